@@ -1,0 +1,1 @@
+"""Places where people talk about the brand, and what we can do there."""

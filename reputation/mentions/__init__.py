@@ -1,0 +1,1 @@
+"""Posts that concern the brand: taken in once, kept with their revisions, joined to conversations, found again."""

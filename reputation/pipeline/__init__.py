@@ -1,0 +1,1 @@
+"""One post's way in: accept, write, settle. Every door uses this one."""

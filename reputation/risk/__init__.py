@@ -1,0 +1,1 @@
+"""How bad it may get: scored posts, assessments kept with their inputs, the brand's score."""

@@ -1,0 +1,1 @@
+"""The pages: thin doors that ask one question and render the answer."""

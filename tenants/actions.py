@@ -1,0 +1,217 @@
+"""Everything that changes who the customers are: one verb per function."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from reputation.common.errors import Refused
+from tenants.access import Role, Scope
+from tenants.keys import MARK, new_token
+from tenants.models import (
+    Agency,
+    ApiKey,
+    Brand,
+    BrandGrant,
+    BrandSummary,
+    Membership,
+    User,
+)
+from tenants.schemas import build_schema, drop_schema
+
+
+class SlugIsTaken(Refused):
+    """Slugs are unique over the installation: they stand in every address."""
+
+    code = "slug_is_taken"
+
+
+class BrandIsSuspended(Refused):
+    """The brand exists and is complete, and nobody may work in it for now."""
+
+    code = "brand_is_suspended"
+
+
+class NotOfThisAgency(Refused):
+    """A key or grant may not reach a brand of another agency."""
+
+    code = "not_of_this_agency"
+
+
+def create_agency(name: str, *, at: datetime, slug: str = "") -> Agency:
+    """Make an agency, and return it.
+
+    Raises:
+        SlugIsTaken: another agency has the slug.
+    """
+    slug = slug or slugify(name)
+    if Agency.objects.filter(slug=slug).exists():
+        raise SlugIsTaken(_("An agency “%(slug)s” exists already.") % {"slug": slug})
+    return Agency.objects.create(name=name, slug=slug, created_at=at)
+
+
+def create_brand(
+    agency: Agency,
+    slug: str,
+    *,
+    name: str,
+    at: datetime,
+    locale: str = "es-ES",
+    timezone: str = "UTC",
+    currency: str = "EUR",
+    country: str = "",
+) -> Brand:
+    """Make a brand with its schema, complete or not at all, and return it ready.
+
+    The row comes first, as `creating`; then schema, tables and `ready` in one transaction. When that
+    fails the brand stays as `failed` with the cause, on a fresh connection; calling this again with the
+    same agency and slug starts over, also after a process that died in `creating`.
+
+    Raises:
+        SlugIsTaken: a brand of that slug exists.
+    """
+    with transaction.atomic():
+        brand = Brand.objects.select_for_update().filter(slug=slug).first()
+        if brand and (
+            brand.agency_id != agency.pk
+            or brand.state in {Brand.State.READY, Brand.State.SUSPENDED}
+        ):
+            raise SlugIsTaken(_("A brand “%(slug)s” exists already.") % {"slug": slug})
+        brand = brand or Brand(agency=agency, slug=slug, created_at=at)
+        brand.name, brand.locale, brand.timezone = name, locale, timezone
+        brand.currency, brand.country = currency, country
+        brand.schema_name = f"b_{brand.pk.hex}"
+        brand.state, brand.failure = Brand.State.CREATING, ""
+        brand.full_clean(exclude=["agency"], validate_unique=False)
+        brand.save()
+        BrandSummary.objects.get_or_create(brand=brand)
+    try:
+        drop_schema(brand)
+        build_schema(brand)
+    except BaseException as error:
+        connection.close()  # whatever state it is in, the clean-up gets a fresh one
+        connection.set_schema_to_public()
+        drop_schema(brand)
+        Brand.objects.filter(pk=brand.pk).update(
+            state=Brand.State.FAILED, failure=f"{type(error).__name__}: {error}"[:2000]
+        )
+        raise
+    return brand
+
+
+def suspend_brand(brand: Brand) -> None:
+    """Close a brand to everybody, its tasks included, without touching its data."""
+    Brand.objects.filter(pk=brand.pk, state=Brand.State.READY).update(
+        state=Brand.State.SUSPENDED
+    )
+
+
+def resume_brand(brand: Brand) -> None:
+    """Open a suspended brand again."""
+    Brand.objects.filter(pk=brand.pk, state=Brand.State.SUSPENDED).update(
+        state=Brand.State.READY
+    )
+
+
+def add_member(
+    agency: Agency,
+    user: User,
+    *,
+    role: Role,
+    at: datetime,
+    all_brands: bool = False,
+    brands: Collection[Brand] = (),
+) -> Membership:
+    """Give a person a place in an agency, and the brands it reaches; return it.
+
+    Called again, it replaces role and reach.
+
+    Raises:
+        NotOfThisAgency: a brand belongs to another agency.
+    """
+    for brand in brands:
+        if brand.agency_id != agency.pk:
+            raise NotOfThisAgency(
+                _("“%(brand)s” is not a brand of %(agency)s.")
+                % {"brand": brand.name, "agency": agency.name}
+            )
+    with transaction.atomic():
+        membership, _created = Membership.objects.update_or_create(
+            agency=agency,
+            user=user,
+            defaults={"role": role, "all_brands": all_brands},
+            create_defaults={"role": role, "all_brands": all_brands, "created_at": at},
+        )
+        membership.grants.all().delete()
+        BrandGrant.objects.bulk_create(
+            BrandGrant(membership=membership, brand=brand) for brand in brands
+        )
+    return membership
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedKey:
+    """A key with its token, which is shown this once."""
+
+    key: ApiKey
+    token: str
+
+
+def issue_api_key(
+    agency: Agency,
+    *,
+    name: str,
+    scopes: Collection[Scope],
+    at: datetime,
+    brand: Brand | None = None,
+    by: User | None = None,
+    expires_at: datetime | None = None,
+    limit_factor: int = 1,
+) -> IssuedKey:
+    """Make a key for an agency or one of its brands.
+
+    Raises:
+        NotOfThisAgency: the brand belongs to another agency.
+    """
+    if brand and brand.agency_id != agency.pk:
+        raise NotOfThisAgency(
+            _("“%(brand)s” is not a brand of %(agency)s.")
+            % {"brand": brand.name, "agency": agency.name}
+        )
+    prefix, secret_hash, token = new_token()
+    key = ApiKey.objects.create(
+        agency=agency,
+        brand=brand,
+        name=name,
+        prefix=prefix,
+        secret_hash=secret_hash,
+        scopes=sorted(scopes),
+        created_at=at,
+        created_by=by,
+        expires_at=expires_at,
+        requests_per_minute=1_200 * limit_factor,
+        items_per_minute=600_000 * limit_factor,
+    )
+    return IssuedKey(key, token)
+
+
+def rotate_api_key(
+    key: ApiKey, *, at: datetime, overlap: timedelta = timedelta(days=1)
+) -> IssuedKey:
+    """Give a key a new secret under the same prefix; the earlier one stays good for `overlap`."""
+    with transaction.atomic():
+        key = ApiKey.objects.select_for_update().get(pk=key.pk)
+        prefix, secret_hash, token = new_token()
+        secret = token.removeprefix(f"{MARK}{prefix}_")
+        key.previous_hash, key.previous_until = key.secret_hash, at + overlap
+        key.secret_hash = secret_hash
+        key.save(update_fields=["previous_hash", "previous_until", "secret_hash"])
+    return IssuedKey(key, f"{MARK}{key.prefix}_{secret}")
+
+
+def revoke_api_key(key: ApiKey, *, at: datetime) -> None:
+    """End a key at once, its earlier secret too."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at)

