@@ -1,0 +1,28 @@
+#!/usr/bin/env python
+"""The product's management commands, on the embedded server unless told otherwise."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reputation.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit(
+            "manage.py needs the product's own Python: .venv/bin/python manage.py ... "
+            "(`make demo` or `make check` makes .venv)."
+        )
+    from reputation.embedded.cluster import EmbeddedPostgresFailed
+    from reputation.embedded.environment import use_embedded_server
+
+    try:
+        use_embedded_server()
+    except EmbeddedPostgresFailed as failed:
+        sys.exit(str(failed))
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

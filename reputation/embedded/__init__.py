@@ -1,0 +1,1 @@
+"""The product on one machine: its own PostgreSQL, its queue, and the demo."""
