@@ -1,0 +1,97 @@
+"""From values to places on a drawing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import floor, log10
+
+WIDTH = 1000  # the inner drawing's own units; it is stretched to the space there is
+
+_ROUND_SPANS = [
+    timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
+] + [timedelta(days=d) for d in (1, 2, 7, 14, 28, 91, 182, 364)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One labelled place on an axis, as a coordinate in the drawing's units."""
+
+    at: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTick:
+    """One labelled moment: `at` is per cent of the width."""
+
+    at: str
+    moment: datetime
+    is_day: bool
+
+
+def coordinate(value: float) -> str:
+    """Write a coordinate with at most two decimals and a point, in any language."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def share(value: float, low: float, high: float) -> float:
+    """Return where `value` lies between `low` and `high`, 0 to 1; 0 when they are equal."""
+    if high <= low:
+        return 0.0
+    return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def path(points: Iterable[tuple[float, float]]) -> str:
+    """Return an SVG path through the points; empty for none."""
+    drawn = [f"{coordinate(x)} {coordinate(y)}" for x, y in points]
+    return "M" + "L".join(drawn) if drawn else ""
+
+
+def step_path(points: Sequence[tuple[float, float]]) -> str:
+    """Return a path that stays level until the next point: a count, not a trend."""
+    if not points:
+        return ""
+    first_x, first_y = points[0]
+    drawn = f"M{coordinate(first_x)} {coordinate(first_y)}"
+    for (_, before), (x, y) in pairwise(points):
+        drawn += f"H{coordinate(x)}"
+        if y != before:
+            drawn += f"V{coordinate(y)}"
+    return drawn
+
+
+def round_top(value: float) -> float:
+    """Return the least of 1, 2, 2.5, 5 times a power of ten that is not below `value`.
+
+    At least 4, so that counts keep whole ticks at the quarters.
+    """
+    if value <= 4:
+        return 4
+    power = 10.0 ** floor(log10(value))
+    return float(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= value))
+
+
+def time_ticks(
+    start: datetime, end: datetime, *, at_most: int = 6
+) -> list[TimeTick]:
+    """Return round moments of the zone of `start` between the two times, oldest first.
+
+    Both times are aware and of one zone. Whole days are counted from the local midnight,
+    so that a tick stays at 00:00 across a change of the clock.
+    """
+    if end <= start:
+        return []
+    span = next(
+        (s for s in _ROUND_SPANS if (end - start) / s <= at_most), _ROUND_SPANS[-1]
+    )
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    ticks = []
+    moment = midnight
+    while moment <= end:
+        if moment >= start:
+            place = coordinate(100 * share(moment.timestamp(), start.timestamp(), end.timestamp()))
+            ticks.append(TimeTick(place, moment, (moment.hour, moment.minute) == (0, 0)))
+        moment = moment + span  # wall clock: aware arithmetic within one zone ignores shifts
+    return ticks

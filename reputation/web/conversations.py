@@ -1,0 +1,199 @@
+"""The list of conversations, and one conversation in full."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reputation.risk.queries import (
+    AssessmentView,
+    ConversationView,
+    ThreadPost,
+    WhatIf,
+    conversation_view,
+    conversations,
+)
+from reputation.web.charts.spread import spread
+from reputation.web.charts.stack import stack
+from reputation.web.charts.timeline import timeline
+from reputation.web.pages import in_brand_zone, live_page
+from reputation.web.templatetags.figures import figure, span
+from reputation.web.words import KINDS, signal_label
+from tenants.gate import BrandRequest
+
+DEEPEST = 4  # further answers stand at the same indent
+TABLE_ROWS = 40
+
+
+@in_brand_zone
+def conversation_list(request: BrandRequest) -> HttpResponse:
+    sort = "newest" if request.GET.get("sort") == "newest" else "risk"
+    cursor = request.GET.get("cursor") or None
+    page = conversations(sort=sort, cursor=cursor)
+    context = {
+        "now": timezone.now(),
+        "zone": request.brand.timezone,
+        "rows": page.rows,
+        "older": page.older,
+        "sort": sort,
+        "is_first": cursor is None,
+    }
+    return live_page(request, "conversations/list.html", context)
+
+
+@in_brand_zone
+def conversation_detail(
+    request: BrandRequest, conversation_id: uuid.UUID
+) -> HttpResponse:
+    now = timezone.now()
+    view = conversation_view(conversation_id, now)
+    if view is None:
+        raise Http404
+    if view.row.id != conversation_id:
+        # It was joined into an older conversation; its address keeps working.
+        return redirect(
+            "conversation-detail",
+            brand=request.brand.slug,
+            conversation_id=view.row.id,
+        )
+    context = {
+        "now": now,
+        "zone": request.brand.timezone,
+        **conversation_context(view, now=now),
+    }
+    return live_page(request, "conversations/detail.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a thread: a post, or a run of reposts that say nothing themselves."""
+
+    depth: int
+    post: ThreadPost | None = None
+    reposts: list[ThreadPost] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return str(KINDS.get(self.post.kind, self.post.kind)) if self.post else ""
+
+    @property
+    def signals(self) -> list[str]:
+        return [signal_label(code) for code in self.post.signals] if self.post else []
+
+    @property
+    def count(self) -> int:
+        return len(self.reposts)
+
+    @property
+    def followers(self) -> int:
+        return sum(post.followers for post in self.reposts)
+
+
+def conversation_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
+    """Return everything the page draws of one conversation."""
+    judged = view.assessment
+    return {
+        "view": view,
+        "stack": stack(
+            [(p.code, p.label, p.value) for p in judged.points], score=judged.score
+        ),
+        "entries": entries(view.thread),
+        "likely_views": judged.facts.get("likely_views"),
+        "measured_impressions": judged.facts.get("measured_impressions"),
+        "left_out": max(0, view.row.posts - len(view.thread)),
+        "what_if": [(each, each.answer_now - each.silent) for each in view.what_if],
+        **spread_context(view, now=now),
+        **timeline_context(view, now=now),
+    }
+
+
+def entries(thread: Sequence[ThreadPost]) -> list[Entry]:
+    """Return the thread with neighbouring silent reposts drawn together."""
+
+    def silent_repost(post: ThreadPost) -> bool:
+        return post.kind == "repost" and not post.text
+
+    found: list[Entry] = []
+    for together, run in groupby(thread, key=silent_repost):
+        posts = list(run)
+        if together:
+            found.append(Entry(min(DEEPEST, posts[0].depth), reposts=posts))
+        else:
+            found += [Entry(min(DEEPEST, post.depth), post) for post in posts]
+    return found
+
+
+def spread_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
+    """Return the drawing of the spread with its forecast, its sentence and its table."""
+    forecast = view.assessment.forecast
+    age = now - view.row.first_posted_at
+    chart = spread(
+        view.spread,
+        age_s=age.total_seconds(),
+        forecast=forecast.reposts,
+        low=forecast.low,
+        high=forecast.high,
+    )
+    reposts = view.row.reposts + view.row.estimated_reposts
+    sentence = ngettext(
+        "%(reposts)s repost in %(age)s; %(forecast)s expected in the end, between %(low)s and %(high)s.",
+        "%(reposts)s reposts in %(age)s; %(forecast)s expected in the end, between %(low)s and %(high)s.",
+        reposts,
+    ) % {
+        "reposts": figure(reposts),
+        "age": span(age),
+        "forecast": figure(forecast.reposts),
+        "low": figure(forecast.low),
+        "high": figure(forecast.high),
+    }
+    return {
+        "spread_chart": chart,
+        "spread_summary": sentence,
+        "spread_table": thinned(view.spread),
+    }
+
+
+def thinned(counts: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return at most `TABLE_ROWS` of the counts, evenly, with the latest among them."""
+    step = -(-len(counts) // TABLE_ROWS) or 1
+    return list(counts[::-1][::step][::-1])
+
+
+def timeline_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
+    """Return the drawing of who spoke when, and its sentence."""
+    zone = timezone.get_current_timezone()
+    start = view.row.first_posted_at
+    posts = [
+        (post.posted_at, "brand" if post.by_brand else "customers", is_complaint(post))
+        for post in view.thread
+        if post.kind != "repost"
+    ]
+    reposts = [(start + timedelta(seconds=s), "reposts", False) for s, _n in view.spread]
+    answers = sum(post.by_brand for post in view.thread)
+    written = len(posts) - answers
+    sentence = _(
+        "%(written)s posts of customers, %(answers)s of the brand and %(reposts)s reposts over %(age)s."
+    ) % {
+        "written": figure(written),
+        "answers": figure(answers),
+        "reposts": figure(view.row.reposts),
+        "age": span(view.row.latest_posted_at - start),
+    }
+    return {
+        "timeline_chart": timeline(
+            posts + reposts, start=start.astimezone(zone), end=now.astimezone(zone)
+        ),
+        "timeline_summary": sentence,
+    }
+
+
+def is_complaint(post: ThreadPost) -> bool:
+    return not post.by_brand and (post.complaint or 0.0) >= 0.5

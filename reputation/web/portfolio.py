@@ -1,0 +1,30 @@
+"""The first page: every brand that the person may see, the worst first."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from reputation.risk.queries import BrandCard, portfolio
+from reputation.web.charts.sparkline import sparkline
+from reputation.web.pages import live_page
+from tenants.queries import brands_of
+
+BANDS = ("crisis", "elevated", "watch", "calm", "")
+
+
+def portfolio_page(request: HttpRequest) -> HttpResponse:
+    cards = portfolio(brands_of(request.user))
+    context = {"now": timezone.now(), **portfolio_context(cards)}
+    return live_page(request, "brands/portfolio.html", context)
+
+
+def portfolio_context(cards: list[BrandCard]) -> dict[str, Any]:
+    """Return the cards with their lines, worst first, and how many brands each band holds."""
+    counts = Counter(card.band or "" for card in cards)
+    ranked = sorted(cards, key=lambda card: (-(card.score or -1), card.name))
+    return {
+        "cards": [(card, sparkline(card.sparkline)) for card in ranked],
+        "tally": [(band, counts[band]) for band in BANDS if counts[band]],
+    }
