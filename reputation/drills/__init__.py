@@ -1,1 +1,1 @@
-"""Scenarios: the five founding stories and the everyday talk around them, replayed through the real pipeline."""
+"""Scenarios: five true stories and everyday talk, through the real pipeline."""

@@ -105,7 +105,7 @@ class Thread:
         """Put one item down."""
         item: Item = {
             "channel": self.channel,
-            "external_id": f"{self.desk.slug}:dia-{self.number:04}-{len(self.items):02}",
+            "external_id": f"{self.desk.slug}:dia-{self.number}-{len(self.items)}",
             "kind": kind,
             "author": {
                 "handle": self.handle_here(person),
@@ -170,7 +170,7 @@ def _posted_at(item: Item) -> datetime:
 
 
 def _starts(desk: Desk, now: datetime, random: Random) -> list[datetime]:
-    """Return when conversations begin: as many as the desk says, at the brand's hours."""
+    """Return when conversations begin: as many as the desk says, in its hours."""
     zone = ZoneInfo(desk.timezone)
     starts: list[datetime] = []
     busiest = max(desk.weekdays)
@@ -204,10 +204,11 @@ def _writer_of(thread: Thread) -> Callable[[Thread, datetime], None]:
 def _open(thread: Thread, lines: list[str], at: datetime) -> Post:
     person = thread.voice.person()
     kind = "message" if thread.channel == "email" else "post"
-    more: dict[str, object] = {}
+    said = thread.say(lines)
     if thread.is_twitter and thread.chance(0.5):
-        more["metrics"] = {"likes": thread.random.randint(1, 9)}
-    return thread.add(kind, person, thread.say(lines), at, **more)
+        likes = {"likes": thread.random.randint(1, 9)}
+        return thread.add(kind, person, said, at, metrics=likes)
+    return thread.add(kind, person, said, at)
 
 
 def _complaint(thread: Thread, at: datetime) -> None:

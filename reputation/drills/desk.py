@@ -1,4 +1,4 @@
-"""A demo brand as data: its facts, its channels, and what people say to it on an ordinary day."""
+"""A demo brand as data: its facts, its channels, and its ordinary days."""
 
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,8 @@
-"""A story as data: people, steps at offsets from a zero hour, and what later models will read.
+"""A story as data: people, steps at offsets from a zero hour, facts for later models.
 
-A file in `stories/` is a `Story`. Its steps become ingest items (the contract's item) once somebody says
-when the zero hour is: the true date, a demo's recent past, or the start of a drill.
+A file in `stories/` is a `Story`. Its steps become ingest items (the contract's item)
+once somebody says when the zero hour is: the true date, a demo's recent past, or the
+start of a drill.
 """
 
 import re
@@ -61,7 +62,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     metrics: dict[str, int] = {}
     by_brand: bool = False
     reposts: list[Repost] = []
-    # The story does not tell of it: we put it there so that what it does tell has a place.
+    # The story does not tell of it: we put it there to give what it tells a place.
     inferred: bool = False
 
 
@@ -120,10 +121,11 @@ class Story(Struct, frozen=True, forbid_unknown_fields=True):
     def items(
         self, zero: datetime, *, prefix: str = "", speed: float = 1.0
     ) -> list[dict[str, Any]]:
-        """Return the story as ingest items, oldest first, with `zero` for the zero hour.
+        """Return the story as ingest items, oldest first; `zero` is the zero hour.
 
-        `speed` divides every interval. External ids are `prefix`, the story's slug and the step's id: the
-        same prefix twice gives the same posts, another one gives the story again beside the first.
+        `speed` divides every interval. External ids are `prefix`, the story's slug and
+        the step's id: the same prefix twice gives the same posts, another one gives the
+        story again beside the first.
         """
         items = []
         for offset, item in self._timed(prefix):
@@ -211,7 +213,7 @@ def stories() -> dict[str, Story]:
 
 
 def _faults(story: Story) -> Iterator[tuple[str, str]]:
-    """Yield what types cannot say: names that lead nowhere, answers before their question."""
+    """Yield what types cannot say: names that lead nowhere, answers that come first."""
     if story.starts_at.tzinfo is None:
         yield "$.starts_at", "Expected an offset from UTC"
     seen: dict[str, Step] = {}

@@ -1,27 +1,24 @@
-"""Data files of this package: read, checked against their type, refused with the place of the fault."""
+"""Data files of this package: read, checked, refused with the place of the fault."""
 
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import yaml
 
 from reputation.common.errors import Refused
 
-_T = TypeVar("_T")
-
 
 class FileIsBroken(Refused):
-    """A data file does not say what its type asks for; the message names file and place."""
+    """A data file is not of its type; the message names the file and the place."""
 
     code = "file_is_broken"
 
 
-def read(path: Path, kind: type[_T]) -> _T:
+def read[T](path: Path, kind: type[T]) -> T:
     """Return the file's content as `kind`.
 
     Raises:
-        FileIsBroken: no YAML (with its line), or not of that type (with the path to the value).
+        FileIsBroken: no YAML, with its line; or of another type, with the path to it.
     """
     try:
         return msgspec.yaml.decode(path.read_bytes(), type=kind)
