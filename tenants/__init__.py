@@ -1,1 +1,1 @@
-"""The public schema: who the customers are, which brands they watch, and who may do what."""
+"""The public schema: who the customers are, their brands, and who may do what."""

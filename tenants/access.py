@@ -1,4 +1,4 @@
-"""Who may do what in which brand: the one permission table, for pages, API and tasks alike."""
+"""Who may do what in which brand: the one table, for pages, API and tasks alike."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ _READ = frozenset(
     }
 )
 
-# A contractor sees no brand data by himself: what he needs reaches him in a redacted brief.
+# A contractor sees no brand data alone: a redacted brief brings what they need.
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.AGENCY_LEAD: frozenset(Scope),
     Role.COMMUNITY_MANAGER: _READ
@@ -57,6 +57,11 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
 }
 
 
+def roles_with(scope: Scope) -> list[Role]:
+    """Return the roles that allow a scope."""
+    return [role for role, scopes in ROLE_SCOPES.items() if scope in scopes]
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What the caller of this request may do in the brand at hand."""
@@ -65,5 +70,5 @@ class Access:
     role: Role | None = None  # None: a key
 
     def may(self, scope: Scope) -> bool:
-        """Test whether the scope is allowed here. `admin` is a scope, not a master key."""
+        """Test whether the scope is allowed here. `admin` is one of them, no master."""
         return scope in self.scopes

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from reputation.common.errors import Refused
 from tenants.access import Role, Scope
+from tenants.connection import connection
 from tenants.keys import MARK, new_token
 from tenants.models import (
     Agency,
@@ -20,7 +22,8 @@ from tenants.models import (
     Membership,
     User,
 )
-from tenants.schemas import build_schema, drop_schema
+from tenants.places import check_place
+from tenants.schemas import build_schema
 
 
 class SlugIsTaken(Refused):
@@ -29,10 +32,10 @@ class SlugIsTaken(Refused):
     code = "slug_is_taken"
 
 
-class BrandIsSuspended(Refused):
-    """The brand exists and is complete, and nobody may work in it for now."""
+class BadBrand(Refused):
+    """A slug or name that cannot be."""
 
-    code = "brand_is_suspended"
+    code = "bad_brand"
 
 
 class NotOfThisAgency(Refused):
@@ -66,40 +69,78 @@ def create_brand(
 ) -> Brand:
     """Make a brand with its schema, complete or not at all, and return it ready.
 
-    The row comes first, as `creating`; then schema, tables and `ready` in one transaction. When that
-    fails the brand stays as `failed` with the cause, on a fresh connection; calling this again with the
-    same agency and slug starts over, also after a process that died in `creating`.
+    The row comes first, as `creating`; then schema, tables and `ready` in one
+    transaction. When that fails the brand stays as `failed`, with the cause. Calling
+    this again with the same agency and slug starts over, also after a process that died
+    in `creating`. It commits: never call it inside a transaction.
 
     Raises:
-        SlugIsTaken: a brand of that slug exists.
+        SlugIsTaken: a brand of that slug exists, or is being made elsewhere.
+        BadBrand: the slug or name cannot be.
+        UnknownPlace: locale, time zone, currency or country.
     """
-    with transaction.atomic():
-        brand = Brand.objects.select_for_update().filter(slug=slug).first()
-        if brand and (
-            brand.agency_id != agency.pk
-            or brand.state in {Brand.State.READY, Brand.State.SUSPENDED}
-        ):
-            raise SlugIsTaken(_("A brand “%(slug)s” exists already.") % {"slug": slug})
-        brand = brand or Brand(agency=agency, slug=slug, created_at=at)
-        brand.name, brand.locale, brand.timezone = name, locale, timezone
-        brand.currency, brand.country = currency, country
-        brand.schema_name = f"b_{brand.pk.hex}"
-        brand.state, brand.failure = Brand.State.CREATING, ""
-        brand.full_clean(exclude=["agency"], validate_unique=False)
-        brand.save()
-        BrandSummary.objects.get_or_create(brand=brand)
+    check_place(locale=locale, timezone=timezone, currency=currency, country=country)
+    brand = _begin_brand(
+        agency,
+        slug,
+        created_at=at,
+        name=name,
+        locale=locale,
+        timezone=timezone,
+        currency=currency,
+        country=country,
+    )
     try:
-        drop_schema(brand)
-        build_schema(brand)
+        _finish_brand(brand)
+    except SlugIsTaken:
+        raise
     except BaseException as error:
         connection.close()  # whatever state it is in, the clean-up gets a fresh one
-        connection.set_schema_to_public()
-        drop_schema(brand)
-        Brand.objects.filter(pk=brand.pk).update(
+        Brand.objects.filter(pk=brand.pk, state=Brand.State.CREATING).update(
             state=Brand.State.FAILED, failure=f"{type(error).__name__}: {error}"[:2000]
         )
         raise
     return brand
+
+
+def _begin_brand(
+    agency: Agency, slug: str, *, created_at: datetime, **facts: str
+) -> Brand:
+    """Take the slug: note the brand as `creating`, and commit."""
+    try:
+        with transaction.atomic(durable=True):
+            brand = Brand.objects.select_for_update().filter(slug=slug).first()
+            if brand is None:
+                brand = Brand(agency=agency, slug=slug, created_at=created_at)
+            elif brand.agency_id != agency.pk or brand.is_complete:
+                raise _slug_is_taken(slug)
+            for field, value in facts.items():
+                setattr(brand, field, value)
+            brand.schema_name = f"b_{brand.pk.hex}"
+            brand.state, brand.failure = Brand.State.CREATING, ""
+            brand.full_clean(exclude=["agency"], validate_unique=False)
+            brand.save()  # type: ignore[no-untyped-call]  # django-tenants has no types
+            BrandSummary.objects.get_or_create(brand=brand)
+    except ValidationError as error:
+        raise BadBrand(" ".join(error.messages)) from None
+    except IntegrityError:
+        raise _slug_is_taken(slug) from None
+    return brand
+
+
+def _finish_brand(brand: Brand) -> None:
+    """Make the schema and call the brand ready, under a lock on its row."""
+    with transaction.atomic(durable=True):
+        row = Brand.objects.select_for_update(no_key=True).get(pk=brand.pk)
+        if row.is_complete:
+            raise _slug_is_taken(brand.slug)
+        build_schema(brand)
+        brand.state = Brand.State.READY
+        Brand.objects.filter(pk=brand.pk).update(state=brand.state, failure="")
+
+
+def _slug_is_taken(slug: str) -> SlugIsTaken:
+    return SlugIsTaken(_("A brand “%(slug)s” exists already.") % {"slug": slug})
 
 
 def suspend_brand(brand: Brand) -> None:
@@ -201,7 +242,7 @@ def issue_api_key(
 def rotate_api_key(
     key: ApiKey, *, at: datetime, overlap: timedelta = timedelta(days=1)
 ) -> IssuedKey:
-    """Give a key a new secret under the same prefix; the earlier one stays good for `overlap`."""
+    """Give a key a new secret; the earlier one stays good for `overlap`."""
     with transaction.atomic():
         key = ApiKey.objects.select_for_update().get(pk=key.pk)
         prefix, secret_hash, token = new_token()

@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody joins without an invitation, and seeds are kept encrypted."""
+"""How allauth behaves here: nobody joins uninvited, and seeds are kept encrypted."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
 

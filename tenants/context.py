@@ -8,7 +8,7 @@ from tenants.queries import brands_of
 
 
 def brands(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the brands that the signed-in person may enter, for the switcher."""
+    """Give templates the brands that the person may enter, for the switcher."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"my_brands": []}

@@ -4,20 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tenants.access import Access
+from tenants.connection import connection, leave_brand
 from tenants.keys import find_api_key
 from tenants.models import ApiKey, Brand, User
-from tenants.queries import access_of
+from tenants.queries import enter
+
+API = "/api/"  # keys open this, and nothing else
 
 
 class BrandRequest(HttpRequest):
     """A request that has passed the gate: what a view under a brand's path receives."""
 
-    user: User  # type: ignore[assignment]  # our user model
+    user: User
     brand: Brand
     access: Access
     api_key: ApiKey | None
@@ -28,8 +30,8 @@ class BrandGate:
     """Take a request into its brand's schema, or answer as if the brand did not exist.
 
     People share one account across brands, so being signed in proves nothing here. The
-    brand comes from the matched URL, never from a header or the host. Whatever happens in
-    the view, the connection is back in the public schema when the response leaves: a body
+    brand comes from the matched URL, never from a header or the host. Whatever happens
+    in the view, the connection is in the public schema when the response leaves: a body
     that is streamed later finds no brand.
     """
 
@@ -37,19 +39,20 @@ class BrandGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        leave_brand()
         token = bearer_token(request)
         if token is not None:
             request.api_key = find_api_key(token, at=timezone.now())  # type: ignore[attr-defined]  # see BrandRequest
         try:
             return self.get_response(request)
         finally:
-            connection.set_schema_to_public()
+            leave_brand()
 
     def process_view(
         self,
         request: HttpRequest,
-        view: Callable[..., Any],
-        args: tuple[Any, ...],
+        _view: Callable[..., Any],
+        _args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         if "brand" not in kwargs:
@@ -57,21 +60,21 @@ class BrandGate:
         slug = kwargs.pop("brand")
         caller = caller_of(request)
         if isinstance(caller, AnonymousUser):
-            # Nobody yet: the view's own rules send him to sign in (page) or answer 401 (API),
-            # the same for every brand, existing or not. No brand is looked up.
+            # Pages have sent them to sign in already, and the API's own rules answer
+            # 401: the same for every brand, existing or not, and none is looked up.
             return None
-        brand = Brand.objects.filter(state=Brand.State.READY, slug=slug).first()
-        access = access_of(caller, brand) if brand else None
-        if brand is None or access is None:
+        found = enter(caller, slug)
+        if found is None:
             raise Http404
-        request.brand = brand  # type: ignore[attr-defined]  # see BrandRequest
-        request.access = access  # type: ignore[attr-defined]  # see BrandRequest
-        connection.set_tenant(brand)
+        request.brand, request.access = found  # type: ignore[attr-defined]  # see BrandRequest
+        connection.set_tenant(found[0])
         return None
 
 
 def bearer_token(request: HttpRequest) -> str | None:
-    """Return the bearer token that the request carries; None when it carries none."""
+    """Return the bearer token of a request to the API; None when it carries none."""
+    if not request.path_info.startswith(API):
+        return None
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
@@ -83,4 +86,4 @@ def caller_of(request: HttpRequest) -> User | ApiKey | AnonymousUser:
     """
     if hasattr(request, "api_key"):
         return request.api_key or AnonymousUser()
-    return request.user  # type: ignore[return-value]  # our user model
+    return request.user

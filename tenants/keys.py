@@ -21,12 +21,12 @@ def new_token() -> tuple[str, str, str]:
 
 
 def hash_secret(secret: str) -> str:
-    """Return the SHA-256 of a secret in hex. The secret is random, so no salt or stretching is needed."""
+    """Return the SHA-256 in hex. A random secret needs no salt and no stretching."""
     return sha256(secret.encode()).hexdigest()
 
 
 def find_api_key(token: str, *, at: datetime) -> ApiKey | None:
-    """Return the key that a token proves at `at`; None when it is unknown, expired or revoked.
+    """Return the key that a token proves; None when unknown, expired or revoked.
 
     Notes the use, at most once a minute.
     """

@@ -1,6 +1,6 @@
-"""Tables of the public schema. Everything about accounts stays here; nothing about posts does."""
+"""Tables of the public schema: everything about accounts, nothing about posts."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -39,8 +39,11 @@ class BrandQuerySet(models.QuerySet["Brand"]):
         return self.filter(state=Brand.State.READY)
 
 
+BrandManager = models.Manager.from_queryset(BrandQuerySet)
+
+
 class Brand(TenantMixin):
-    """One watched brand: the tenant. Its posts, scores and cases live in a schema of its own.
+    """One watched brand: the tenant. Its posts, scores and cases have their own schema.
 
     The schema's name comes from the immutable id, so a new slug never moves data.
     """
@@ -68,7 +71,7 @@ class Brand(TenantMixin):
     failure = models.TextField(blank=True)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Brand"]] = BrandQuerySet.as_manager()
+    objects: ClassVar["BrandManager[Brand]"] = BrandManager()
 
     class Meta:
         constraints = [
@@ -81,9 +84,14 @@ class Brand(TenantMixin):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has its schema."""
+        return self.state in {Brand.State.READY, Brand.State.SUSPENDED}
+
 
 class Domain(DomainMixin):
-    """A host of a brand. django-tenants wants the table; brands are reached by path, so it stays empty."""
+    """Stays empty: django-tenants wants the table, and brands are reached by path."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -154,7 +162,10 @@ class Membership(models.Model):
 
 
 class BrandGrant(models.Model):
-    """A brand that a membership reaches, with another role than the agency's where one is given."""
+    """A brand that a membership reaches, with a role there when it is another one.
+
+    It counts only for a brand of the membership's own agency (`tenants.queries`).
+    """
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="grants")
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="grants")
@@ -172,6 +183,11 @@ class BrandGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} → {self.brand}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.brand.agency_id != self.membership.agency_id:
+            raise ValueError(f"{self.brand} is not a brand of {self.membership}")
+        super().save(*args, **kwargs)
 
 
 class Invitation(models.Model):
@@ -194,7 +210,7 @@ class Invitation(models.Model):
 
 
 class ApiKey(models.Model):
-    """A machine's key: found by its prefix, proven by the hash of its secret, shown once.
+    """A machine's key: found by its prefix, proven by its secret's hash, shown once.
 
     While a rotation overlaps, the earlier secret is good too, until `previous_until`.
     """

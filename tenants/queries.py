@@ -1,61 +1,76 @@
 """Reads over several tables of the public schema."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
-from tenants.access import ROLE_SCOPES, Access, Role
-from tenants.models import ApiKey, Brand, BrandGrant, Membership, User
+from tenants.access import ROLE_SCOPES, Access, Role, Scope, roles_with
+from tenants.models import ApiKey, Brand, BrandGrant, BrandQuerySet, Membership, User
+
+type Caller = User | ApiKey | AnonymousUser
 
 
-def brands_of(caller: User | ApiKey | AnonymousUser) -> QuerySet[Brand]:
-    """Return the ready brands that a person or key reaches, by name."""
-    brands = Brand.objects.filter(state=Brand.State.READY).order_by("name", "pk")
+def brands_of(caller: Caller, *, scope: Scope | None = None) -> BrandQuerySet:
+    """Return the ready brands that a person or key reaches, by name.
+
+    With `scope`, only those in which the caller may do that.
+    """
+    return _reached_by(caller, scope).ready().order_by("name", "pk")
+
+
+def enter(caller: Caller, slug: str) -> tuple[Brand, Access] | None:
+    """Return the ready brand of that slug, and what the caller may do in it.
+
+    None when there is no such brand and when the caller has no part in it: nobody can
+    tell the two apart. One query.
+    """
+    brand = _reached_by(caller).ready().filter(slug=slug).first()
+    return (brand, _access(caller, brand)) if brand else None
+
+
+def access_of(caller: Caller, brand: Brand) -> Access | None:
+    """Return what a person or key may do in the brand; None for no part in it.
+
+    One query. A grant's own role stands before the membership's. Neither a membership
+    nor a key reaches a brand of another agency.
+    """
+    found = _reached_by(caller).filter(pk=brand.pk).first()
+    return _access(caller, found) if found else None
+
+
+def _access(caller: Caller, brand: Brand) -> Access:
     if isinstance(caller, ApiKey):
-        if caller.brand_id:
-            return brands.filter(pk=caller.brand_id)
-        return brands.filter(agency_id=caller.agency_id)
-    if not caller.is_authenticated or not isinstance(caller, User):
-        return brands.none()
-    members = Membership.objects.filter(user=caller)
-    return brands.filter(
-        Q(agency__in=members.filter(all_brands=True).values("agency"))
-        | Q(pk__in=BrandGrant.objects.filter(membership__in=members).values("brand"))
-    )
+        return Access(frozenset(map(Scope, caller.scopes)))
+    role = Role(brand.caller_role)  # type: ignore[attr-defined]  # _reached_by adds it
+    return Access(ROLE_SCOPES[role], role)
 
 
-def access_of(caller: User | ApiKey | AnonymousUser, brand: Brand) -> Access | None:
-    """Return what a person or key may do in the brand; None when it has no part in it.
+def _reached_by(caller: Caller, scope: Scope | None = None) -> BrandQuerySet:
+    """Return the brands that a caller has a part in, whatever their state.
 
-    One query. A grant's own role stands before the membership's. A grant counts only while its
-    membership is of the agency that owns the brand.
+    With `scope`, only where that is allowed. For a person each brand carries
+    `caller_role`, the role that counts there.
     """
     if isinstance(caller, ApiKey):
-        reaches = (
-            caller.brand_id == brand.pk
-            if caller.brand_id
-            else caller.agency_id == brand.agency_id
-        )
-        return Access(scopes=frozenset(caller.scopes)) if reaches else None  # type: ignore[arg-type]  # a stored scope is a Scope's value
-    if not caller.is_authenticated or not isinstance(caller, User):
-        return None
-    found = (
-        Membership.objects.filter(user=caller, agency_id=brand.agency_id)
-        .filter(Q(all_brands=True) | Q(grants__brand=brand))
-        .order_by("pk")
-        .values_list("role", "all_brands")
-        .first()
+        if scope is not None and scope not in caller.scopes:
+            return Brand.objects.none()
+        only = Q(pk=caller.brand_id) if caller.brand_id else Q()
+        return Brand.objects.filter(only, agency_id=caller.agency_id)
+    if not isinstance(caller, User):
+        return Brand.objects.none()
+    membership = Membership.objects.filter(user=caller, agency=OuterRef("agency"))
+    grant = BrandGrant.objects.filter(
+        membership__user=caller,
+        membership__agency=OuterRef("agency"),
+        brand=OuterRef("pk"),
     )
-    if found is None:
-        return None
-    granted = (
-        BrandGrant.objects.filter(
-            membership__user=caller,
-            membership__agency_id=brand.agency_id,
-            brand=brand,
+    return (
+        Brand.objects.filter(Exists(membership.filter(all_brands=True)) | Exists(grant))
+        .annotate(
+            caller_role=Coalesce(
+                NullIf(Subquery(grant.values("role")), Value("")),
+                Subquery(membership.values("role")),
+            )
         )
-        .exclude(role="")
-        .values_list("role", flat=True)
-        .first()
+        .filter(caller_role__in=roles_with(scope) if scope else Role.values)
     )
-    role = Role(granted or found[0])
-    return Access(scopes=ROLE_SCOPES[role], role=role)

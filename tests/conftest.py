@@ -3,12 +3,19 @@
 `tests.people` says who is who, `tests.database` how a database costs 50 ms.
 """
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+# Static files come from where they were written; nothing is collected for a test.
+NO_FILES = Path(tempfile.mkdtemp(prefix="vigia-test-"))
+atexit.register(shutil.rmtree, NO_FILES, ignore_errors=True)
 
 # The settings are read from the environment once, when Django is first touched: right
 # below. The database is put in later, by the first test that needs one.
@@ -20,6 +27,7 @@ os.environ |= {
     "VIGIA_DATABASE_POOL": "0",
     "VIGIA_ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "VIGIA_LOG_LEVEL": "WARNING",
+    "VIGIA_STATIC_ROOT": str(NO_FILES),
     # Playwright's event loop runs in the test's own thread, beside the ORM.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
