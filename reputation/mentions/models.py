@@ -82,17 +82,19 @@ class Conversation(models.Model):
     score = models.FloatField(default=0)
     band = models.CharField(max_length=10, default="calm")
     band_below_since = models.DateTimeField(null=True, blank=True)
-    stale_since = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # when risk looked last
+    is_live = models.BooleanField(default=False)  # somebody posted within 7 days
+    stale_since = models.DateTimeField(null=True, blank=True)  # moved, not yet settled
 
     class Meta:
         indexes = [
-            # Serves ConversationQuerySet of the list, newest first; and what was active in 7 days.
+            # Serves the list of conversations, newest first.
             models.Index(fields=["latest_posted_at", "id"], name="conversation_latest"),
-            # Serves the brand's score and the list of what carries it: only what is above calm.
+            # Serves the brand's score, and the list of what carries it.
             models.Index(
-                fields=["score", "latest_posted_at"],
-                condition=Q(score__gte=25),
-                name="conversation_risky",
+                fields=["score", "id"],
+                condition=Q(is_live=True),
+                name="conversation_live_risk",
             ),
             # Serves the settling of what was touched since it was scored. Nearly always empty.
             models.Index(
@@ -117,7 +119,6 @@ class Mention(models.Model):
 
     parent_id    what it answers or reposts, once that is here
     target_id    the post that a repost or quote spreads, found through reposts of reposts
-    about_id     the scored post it belongs to: itself, or the nearest scored one that it answers
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -127,7 +128,6 @@ class Mention(models.Model):
     parent_external_id = models.TextField(null=True, blank=True)  # noqa: DJ001 - NULL says "none"; '' would be an id
     parent_id = models.UUIDField(null=True, blank=True)
     target_id = models.UUIDField(null=True, blank=True)
-    about_id = models.UUIDField(null=True, blank=True)
     conversation = models.ForeignKey(Conversation, models.PROTECT, db_index=False)
     author = models.ForeignKey(Author, models.PROTECT, db_index=False)
     author_followers = models.BigIntegerField(default=0)
@@ -164,16 +164,10 @@ class Mention(models.Model):
         indexes = [
             # Serves the list of mentions, newest first, and its time filters.
             models.Index(fields=["posted_at", "id"], name="mention_newest"),
-            # Serves the thread, and the counts of a conversation.
+            # Serves the thread, the counts of a conversation and the spread of its posts.
             models.Index(fields=["conversation", "posted_at"], name="mention_thread"),
             # Serves an author's posts and counts.
             models.Index(fields=["author"], name="mention_of_author"),
-            # Serves the spread of a scored post.
-            models.Index(
-                fields=["target_id", "posted_at"],
-                condition=Q(target_id__isnull=False),
-                name="mention_spread",
-            ),
             # Serves a parent's arrival: who waits for it. Small: only orphans are in it.
             models.Index(
                 fields=["channel", "parent_external_id"],

@@ -10,7 +10,8 @@ class ScoredPost(models.Model):
     """The latest assessment of one post, with the inputs it was made from.
 
     There is a row for the root of every conversation and for every other customer's post in it that
-    triage calls a complaint. `record` is RISK.md section 9 as JSON.
+    triage calls a complaint. `record` is JSON (`risk.record`), kept as text: nothing searches in it, and
+    every ingested post writes one.
     """
 
     mention_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -18,7 +19,7 @@ class ScoredPost(models.Model):
     posted_at = models.DateTimeField()
     score = models.FloatField()
     as_of = models.DateTimeField()
-    record = models.JSONField()
+    record = models.TextField()
     answered_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     kept_score = models.FloatField(null=True, blank=True)  # of its latest row in the history
@@ -43,7 +44,7 @@ class ScoredPost(models.Model):
 class Assessment(models.Model):
     """One dated judgement of a conversation, or of the whole brand when it names none.
 
-    Kept when the score moved by a point or the band changed; thinned with age (`risk.thinning`).
+    Kept when the score moved by a point or the band changed; thinned with age (`risk.actions.thin_history`).
     """
 
     conversation_id = models.UUIDField(null=True, blank=True)
@@ -51,7 +52,7 @@ class Assessment(models.Model):
     as_of = models.DateTimeField()
     score = models.FloatField()
     band = models.CharField(max_length=10)
-    record = models.JSONField()
+    record = models.TextField()
 
     class Meta:
         indexes = [

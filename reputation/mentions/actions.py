@@ -1,0 +1,211 @@
+"""Taking posts in: everything that writes mentions, their words, their authors and their revisions.
+
+A batch is a constant number of statements, whatever its size. The caller holds the brand's write lock
+(`brand_writes_alone`) and the transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from reputation.analysis.reading import Reader, Reading
+from reputation.mentions import store
+from reputation.mentions.authorship import AuthorState, keep_authors
+from reputation.mentions.intake import (
+    Chain,
+    Intake,
+    parent_id_of,
+    targets_of,
+    understand,
+)
+from reputation.mentions.items import Accepted, Rejection
+from reputation.mentions.lookup import PostKey
+from reputation.mentions.rows import ChangedMention, NewMention
+from tenants.models import Brand
+
+
+@dataclass(slots=True)
+class Written:
+    """What a batch did to the tables, for whoever scores it.
+
+    `made` are conversations that have no row yet: the risk step writes it together with the score.
+    `touched` are all conversations to look at again, those of `made` that hold kept posts among them;
+    `joined` maps the id of each conversation that went into another one to that one.
+    """
+
+    new: list[NewMention] = field(default_factory=list)
+    changed: list[ChangedMention] = field(default_factory=list)
+    made: dict[str, "MadeConversation"] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    joined: dict[str, str] = field(default_factory=dict)
+    rejected: list[Rejection] = field(default_factory=list)
+    accepted: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    ids: dict[int, str] = field(default_factory=dict)  # by index in the batch
+
+
+@dataclass(frozen=True, slots=True)
+class MadeConversation:
+    """A conversation that this batch began."""
+
+    id: str
+    root_id: str
+    is_provisional: bool
+
+
+def brand_writes_alone(brand: Brand) -> None:
+    """Wait until nobody else writes posts or scores of this brand, to the end of the transaction.
+
+    One lock per brand, always the first one taken: two writers can neither lose each other's update
+    nor wait for each other in a circle.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)", [brand.pk.int & 0x7FFF_FFFF_FFFF_FFFF]
+        )
+
+
+def write_posts(
+    batch: Sequence[Accepted], *, reader: Reader, at: datetime, backfill: bool
+) -> Written:
+    """Write a batch of checked items; return what it did.
+
+    The same item again changes nothing; a changed one becomes a new revision. A post that would be its own
+    ancestor is refused.
+    """
+    intake = understand(batch)
+    written = Written(rejected=list(intake.rejected))
+    _count_outcomes(intake, written)
+    chains = [chain for chain in intake.chains.values() if chain.versions]
+    if not chains:
+        return written
+    authors = keep_authors([chain.final for chain in chains], at=at)
+    targets = targets_of(intake)
+    for chain in chains:
+        one = chain.final
+        author = authors[one.channel_id, one.handle_key]
+        reading = _read(one, reader)
+        if chain.kept is None:
+            written.new.append(
+                NewMention(
+                    intake.ids[chain.key],
+                    one,
+                    chain.versions[:-1],
+                    intake.placement.tree_of[chain.key],
+                    parent_id_of(chain, intake),
+                    targets[chain.key],
+                    author.id,
+                    author.followers,
+                    reading,
+                    at,
+                    reader.engine if reading else "",
+                )
+            )
+        else:
+            written.changed.append(_change(chain, author, reading, reader.engine, at))
+    _note_conversations(intake, written)
+    _write(intake, written, backfill=backfill)
+    return written
+
+
+def _read(one: Accepted, reader: Reader) -> Reading | None:
+    if not one.item.text:
+        return None
+    return reader.read(one.item.text, by_brand=one.by_brand)
+
+
+def _count_outcomes(intake: Intake, written: Written) -> None:
+    for index, (key, outcome) in intake.outcomes.items():
+        written.ids[index] = intake.ids[key]
+        if outcome == "accepted":
+            written.accepted += 1
+        elif outcome == "updated":
+            written.updated += 1
+        else:
+            written.duplicates += 1
+
+
+def _change(
+    chain: Chain, author: AuthorState, reading: Reading | None, engine: str, at: datetime
+) -> ChangedMention:
+    kept = chain.kept
+    assert kept is not None  # noqa: S101 - asked of changed posts only
+    return ChangedMention(
+        str(kept.id),
+        chain.final,
+        chain.versions[:-1],
+        str(kept.conversation_id),
+        kept.revision,
+        author.followers,
+        author.id,
+        reading,
+        kept.complaint,
+        kept.sentiment,
+        at,
+        engine if reading else "",
+    )
+
+
+def _note_conversations(intake: Intake, written: Written) -> None:
+    """Tell the conversations that this batch began from those that it touched."""
+    kept = {str(mention.conversation_id) for mention in intake.kept.values()}
+    kept.update(str(conversation) for conversation in intake.orphans.values())
+    for tree in intake.placement.joined:
+        written.joined[str(tree.id)] = str(tree.top().id)
+    for tree in intake.placement.tree_of.values():
+        top = tree.top()
+        conversation = str(top.id)
+        if conversation in kept:
+            written.touched.add(conversation)
+        elif conversation not in written.made:
+            root: PostKey = top.root  # type: ignore[assignment]  # a made tree has one
+            written.made[conversation] = MadeConversation(
+                conversation, intake.ids[root], top.waits_for is not None
+            )
+    written.touched.update(written.joined.values())
+    for change in written.changed:
+        change.conversation_id = written.joined.get(
+            change.conversation_id, change.conversation_id
+        )
+        written.touched.add(change.conversation_id)
+
+
+def _write(intake: Intake, written: Written, *, backfill: bool) -> None:
+    store.copy_mentions(written.new, backfilled=backfill)
+    store.copy_contents(written.new)
+    store.copy_raw(written.new)
+    store.copy_new_versions(written.new)
+    if written.changed:
+        store.keep_earlier_versions(written.changed)
+        store.change_mentions(written.changed)
+    if written.joined:
+        _join(intake, written)
+
+
+def _join(intake: Intake, written: Written) -> None:
+    """Give the posts that waited their parent, their target and their conversation."""
+    arrived = {
+        key: intake.ids[key] for key in intake.orphans if key in intake.placement.tree_of
+    }
+    targets = targets_of(intake)
+    late: dict[UUID, str | None] = {}
+    for key in arrived:
+        chain = intake.chains[key]
+        spread = (
+            targets[key] if chain.final.item.kind == "repost" else intake.ids[key]
+        )
+        late[intake.orphans[key]] = spread
+    store.give_parents(arrived)
+    store.give_late_parents(
+        {
+            str(chain.kept.id): (chain.final.item.parent, parent_id_of(chain, intake))
+            for chain in intake.changed()
+            if chain.kept and chain.key in intake.placement.tree_of
+        }
+    )
+    store.give_targets(late)
+    store.move_conversations(written.joined)

@@ -1,0 +1,201 @@
+"""What a batch means beside what is already here: new posts, changes, repeats, trees.
+
+Reads the tables three times and changes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from reputation.common.ids import uuid7
+from reputation.mentions.items import AMPLIFYING, Accepted, Rejection
+from reputation.mentions.lookup import (
+    KeptMention,
+    PostKey,
+    kept_mentions,
+    kept_orphans,
+)
+from reputation.mentions.threads import Node, Placement, Tree, place
+
+type Outcome = Literal["accepted", "updated", "duplicate"]
+
+
+@dataclass(slots=True)
+class Chain:
+    """One post in a batch: each version that differs from the one before it, oldest first."""
+
+    key: PostKey
+    kept: KeptMention | None
+    versions: list[Accepted] = field(default_factory=list)
+    latest: UUID | None = None  # fingerprint
+
+    @property
+    def first(self) -> Accepted:
+        return self.versions[0]
+
+    @property
+    def final(self) -> Accepted:
+        return self.versions[-1]
+
+    @property
+    def is_new(self) -> bool:
+        return self.kept is None
+
+
+@dataclass(slots=True)
+class Intake:
+    """A batch, understood."""
+
+    chains: dict[PostKey, Chain]
+    kept: dict[PostKey, KeptMention]
+    orphans: dict[PostKey, UUID]
+    outcomes: dict[int, tuple[PostKey, Outcome]]
+    placement: Placement = field(default_factory=Placement)
+    rejected: list[Rejection] = field(default_factory=list)
+    ids: dict[PostKey, str] = field(default_factory=dict)
+
+    def changed(self) -> Iterator[Chain]:
+        """Yield the posts that are here and came otherwise."""
+        return (c for c in self.chains.values() if c.kept and c.versions)
+
+    def new(self) -> Iterator[Chain]:
+        return (c for c in self.chains.values() if c.kept is None)
+
+
+def understand(batch: Sequence[Accepted]) -> Intake:
+    """Tell new posts from changes and repeats, and give each its place."""
+    keys = {_key(one) for one in batch}
+    keys.update(key for one in batch if (key := _parent_key(one)) is not None)
+    kept = kept_mentions(keys)
+    intake = Intake({}, kept, kept_orphans(keys), {})
+    for one in batch:
+        _count(one, intake)
+    _place(intake)
+    for key, mention in kept.items():
+        intake.ids[key] = str(mention.id)
+    for chain in intake.new():
+        intake.ids[chain.key] = str(uuid7())
+    for tree in intake.placement.tree_of.values():
+        top = tree.top()
+        top.id = top.id or uuid7()
+    return intake
+
+
+def _key(one: Accepted) -> PostKey:
+    return one.channel_id, one.item.external_id
+
+
+def _parent_key(one: Accepted) -> PostKey | None:
+    parent = one.item.parent
+    return None if parent is None else (one.channel_id, parent)
+
+
+def _count(one: Accepted, intake: Intake) -> None:
+    key = _key(one)
+    chain = intake.chains.get(key)
+    if chain is None:
+        kept = intake.kept.get(key)
+        chain = Chain(key, kept, latest=kept.fingerprint if kept else None)
+        intake.chains[key] = chain
+    if one.fingerprint == chain.latest:
+        intake.outcomes[one.index] = key, "duplicate"
+        return
+    is_first = chain.is_new and not chain.versions
+    intake.outcomes[one.index] = key, "accepted" if is_first else "updated"
+    chain.versions.append(one)
+    chain.latest = one.fingerprint
+
+
+def _place(intake: Intake) -> None:
+    """Grow and join the trees; a post that would be its own ancestor is refused with all its versions."""
+    trees: dict[UUID, Tree] = {}
+    waiting = {
+        key: trees.setdefault(conversation, Tree(conversation, waits_for=key))
+        for key, conversation in intake.orphans.items()
+    }
+    known = {
+        key: trees.setdefault(mention.conversation_id, Tree(mention.conversation_id))
+        for key, mention in intake.kept.items()
+    }
+    nodes = [
+        Node(chain.key, _parent_key(chain.final))
+        for chain in intake.chains.values()
+        if chain.versions and _wants_a_place(chain)
+    ]
+    intake.placement = place(nodes, known=known, waiting=waiting)
+    refused = set(intake.placement.cycles)
+    if not refused:
+        return
+    for key in refused:
+        del intake.chains[key]  # type: ignore[arg-type]  # a node's key is a post's
+    for index, (key, _outcome) in list(intake.outcomes.items()):
+        if key in refused:
+            del intake.outcomes[index]
+            intake.rejected.append(
+                Rejection(
+                    index, key[1], "parent_cycle", "the item would be its own ancestor"
+                )
+            )
+
+
+def _wants_a_place(chain: Chain) -> bool:
+    """Tell whether a post is new, or was here without a parent and now names one."""
+    if chain.kept is None:
+        return True
+    return (
+        chain.kept.parent_external_id is None and chain.final.item.parent is not None
+    )
+
+
+def parent_id_of(chain: Chain, intake: Intake) -> str | None:
+    """Return the id of what a post answers or repeats, when that is here by now."""
+    parent = _parent_key(chain.final)
+    return None if parent is None else intake.ids.get(parent)
+
+
+def targets_of(intake: Intake) -> dict[PostKey, str | None]:
+    """Return what each new repost or quote spreads, through reposts of reposts."""
+    waits = {conversation: key for key, conversation in intake.orphans.items()}
+    found: dict[PostKey, str | None] = {}
+    for chain in intake.new():
+        path: list[PostKey] = []
+        target: str | None = None
+        key: PostKey | None = chain.key
+        while key is not None and key not in found:
+            path.append(key)
+            key, target = _step(key, intake, waits)
+        if key is not None and target is None:
+            target = found[key]
+        for passed in path:
+            found[passed] = target
+    return found
+
+
+def _step(
+    key: PostKey, intake: Intake, waits: dict[UUID, PostKey]
+) -> tuple[PostKey | None, str | None]:
+    """Go from a repost or quote to what it repeats; return (the next one to ask, the target if found)."""
+    here = intake.chains.get(key)
+    if here is None or here.final.item.kind not in AMPLIFYING:
+        return None, None
+    parent = _parent_key(here.final)
+    assert parent is not None  # noqa: S101 - a repost or quote without one was refused
+    above = intake.chains.get(parent)
+    if above is not None and above.is_new:
+        if above.final.item.kind != "repost":
+            return None, intake.ids[parent]
+        return parent, None
+    kept = intake.kept.get(parent)
+    if kept is None:
+        return None, None
+    if kept.kind != "repost":
+        return None, str(kept.id)
+    if kept.target_id is not None:
+        return None, str(kept.target_id)
+    arrived = waits.get(kept.conversation_id)
+    if arrived is None or arrived not in intake.chains:
+        return None, None
+    if intake.chains[arrived].final.item.kind != "repost":
+        return None, intake.ids[arrived]
+    return arrived, None

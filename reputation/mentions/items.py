@@ -1,0 +1,238 @@
+"""The ingest item: its shape, its limits, and what is said of one that does not fit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+
+MAX_TEXT = 50_000
+MAX_EXTERNAL_ID = 512
+MAX_HANDLE = 200
+MAX_LABEL = 500
+MAX_URL = 4_000
+MAX_FUTURE = timedelta(minutes=10)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+KINDS = frozenset(
+    "post reply comment repost quote review article message call".split()  # noqa: SIM905 - as the contract lists them
+)
+WITHOUT_TEXT = frozenset({"repost", "call"})
+AMPLIFYING = frozenset({"repost", "quote"})
+REMOVERS = frozenset({"author", "brand", "platform", "unknown"})
+
+# More than anybody has, and well inside a bigint.
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
+Followers = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class AuthorItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    handle: str
+    name: str | None = None
+    followers: Followers | None = None
+    verified: bool | None = None
+    url: str | None = None
+    employer: str | None = None
+
+
+class MetricsItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    likes: Count | None = None
+    reposts: Count | None = None
+    replies: Count | None = None
+    views: Count | None = None
+
+
+NO_METRICS = MetricsItem()
+
+
+class Item(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """One post as it comes in: a line of NDJSON, a row of CSV, an object of the API."""
+
+    channel: str
+    external_id: str
+    author: AuthorItem
+    posted_at: Moment
+    kind: str = "post"
+    parent: str | None = None
+    text: str | None = None
+    language: str | None = None
+    url: str | None = None
+    title: str | None = None
+    metrics: MetricsItem | None = None
+    by_brand: bool | None = None
+    removed_at: Moment | None = None
+    removed_by: str | None = None
+    raw: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An item that was not taken, and why. `index` counts from 0."""
+
+    index: int
+    external_id: str | None
+    code: str
+    detail: str
+
+
+class ItemIsWrong(ValueError):
+    """An item does not fit; `code` is one of the documented ones."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+@dataclass(slots=True)
+class Accepted:
+    """An item that fits, made ready for the tables."""
+
+    index: int
+    item: Item
+    channel_id: int
+    handle_key: str
+    by_brand: bool
+    fingerprint: UUID
+    raw: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRule:
+    """What an item must know of its channel."""
+
+    id: int
+    own_accounts: frozenset[str]
+
+
+def handle_key(handle: str) -> str:
+    """Return what makes two spellings of a handle one account."""
+    return handle.strip().removeprefix("@").casefold()
+
+
+def check(
+    index: int, item: Item, *, channels: Mapping[str, ChannelRule], at: datetime
+) -> Accepted:
+    """Return an item ready for the tables.
+
+    Raises:
+        ItemIsWrong: with the first thing that is wrong.
+    """
+    channel = channels.get(item.channel)
+    if channel is None:
+        raise ItemIsWrong("unknown_channel", f"no channel {item.channel[:80]!r} here")
+    raw = _take_raw(item)
+    try:
+        serialized = msgspec.json.encode(item)
+    except UnicodeEncodeError as error:
+        raise ItemIsWrong("bad_unicode", "text holds a lone surrogate") from error
+    if b"\\u0000" in serialized:
+        _strip_nuls(item)
+        serialized = msgspec.json.encode(item)
+    _check_words(item)
+    _check_kind(item)
+    _check_times(item, at)
+    key = handle_key(item.author.handle)
+    if not key:
+        raise ItemIsWrong("missing_field", "author.handle is empty")
+    return Accepted(
+        index,
+        item,
+        channel.id,
+        key,
+        item.by_brand if item.by_brand is not None else key in channel.own_accounts,
+        UUID(bytes=blake2b(serialized, digest_size=16).digest()),
+        raw,
+    )
+
+
+def _take_raw(item: Item) -> bytes | None:
+    """Take `raw` out of the item and return it as JSON that PostgreSQL accepts."""
+    if item.raw is msgspec.UNSET:
+        return None
+    held, item.raw = item.raw, msgspec.UNSET
+    try:
+        value = msgspec.json.decode(held)
+        return None if value is None else msgspec.json.encode(_without_nuls(value))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise ItemIsWrong("malformed", f"raw: {error}") from error
+
+
+def _without_nuls(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, list):
+        return [_without_nuls(part) for part in value]
+    if isinstance(value, dict):
+        return {_without_nuls(key): _without_nuls(part) for key, part in value.items()}
+    return value
+
+
+def _strip_nuls(item: Item) -> None:
+    for part in (item, item.author):
+        for name in part.__struct_fields__:
+            value = getattr(part, name)
+            if isinstance(value, str) and "\x00" in value:
+                setattr(part, name, value.replace("\x00", ""))
+
+
+def _check_words(item: Item) -> None:
+    author = item.author
+    if not item.external_id:
+        raise ItemIsWrong("missing_field", "external_id is empty")
+    if len(item.external_id) > MAX_EXTERNAL_ID:
+        raise _too_long("external_id", MAX_EXTERNAL_ID)
+    if item.text is not None and len(item.text) > MAX_TEXT:
+        raise _too_long("text", MAX_TEXT)
+    if len(author.handle) > MAX_HANDLE:
+        raise _too_long("author.handle", MAX_HANDLE)
+    for name, value, most in (
+        ("parent", item.parent, MAX_EXTERNAL_ID),
+        ("title", item.title, MAX_LABEL),
+        ("url", item.url, MAX_URL),
+        ("author.name", author.name, MAX_LABEL),
+        ("author.url", author.url, MAX_URL),
+        ("author.employer", author.employer, MAX_LABEL),
+    ):
+        if value is not None and len(value) > most:
+            raise _too_long(name, most)
+    if item.language is not None and not _is_language(item.language):
+        raise ItemIsWrong("out_of_range", "language is not a BCP 47 tag")
+
+
+def _too_long(name: str, most: int) -> ItemIsWrong:
+    return ItemIsWrong("too_long", f"{name} is longer than {most:,} characters")
+
+
+def _is_language(tag: str) -> bool:
+    return len(tag) <= 35 and all(
+        part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-")
+    )
+
+
+def _check_kind(item: Item) -> None:
+    if item.kind not in KINDS:
+        raise ItemIsWrong("bad_kind", f"kind {item.kind[:40]!r} is none of ours")
+    if item.parent == "":
+        item.parent = None
+    if item.parent is None and item.kind in AMPLIFYING:
+        raise ItemIsWrong("missing_parent", f"a {item.kind} names what it repeats")
+    if item.parent is not None and item.parent == item.external_id:
+        raise ItemIsWrong("parent_cycle", "the item names itself as its parent")
+    if item.kind not in WITHOUT_TEXT and not (item.text and item.text.strip()):
+        raise ItemIsWrong("empty_text", f"a {item.kind} needs a text")
+    if item.removed_by is not None and item.removed_by not in REMOVERS:
+        raise ItemIsWrong("out_of_range", "removed_by is none of the known ones")
+
+
+def _check_times(item: Item, at: datetime) -> None:
+    latest = at + MAX_FUTURE
+    for name, moment in (("posted_at", item.posted_at), ("removed_at", item.removed_at)):
+        if moment is None:
+            continue
+        if moment < EARLIEST:
+            raise ItemIsWrong("bad_time", f"{name} lies before 1990")
+        if moment > latest:
+            raise ItemIsWrong("future_time", f"{name} is over 10 minutes ahead of now")

@@ -1,0 +1,100 @@
+"""What the tables already hold of a batch: three reads, whatever its size."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from reputation.channels.models import Channel
+from reputation.mentions.items import ChannelRule, handle_key
+
+type PostKey = tuple[int, str]
+
+
+class KeptMention(NamedTuple):
+    """What ingest must know of a post that is here."""
+
+    id: UUID
+    conversation_id: UUID
+    kind: str
+    parent_external_id: str | None
+    target_id: UUID | None
+    author_id: UUID
+    followers: int
+    fingerprint: UUID
+    revision: int
+    complaint: float | None
+    sentiment: float | None
+
+
+class KeptAuthor(NamedTuple):
+    id: UUID
+    handle: str
+    name: str
+    followers: int
+    verified: bool
+    url: str
+    employer: str
+
+
+def channel_rules() -> dict[str, ChannelRule]:
+    """Return what items must know of each channel, by slug."""
+    return {
+        slug: ChannelRule(pk, frozenset(handle_key(name) for name in accounts))
+        for pk, slug, accounts in Channel.objects.values_list(
+            "pk", "slug", "own_accounts"
+        )
+    }
+
+
+def kept_mentions(keys: Collection[PostKey]) -> dict[PostKey, KeptMention]:
+    """Return those of the posts that are here."""
+    rows = _by_keys(
+        """
+        SELECT m.channel_id, m.external_id, m.id, m.conversation_id, m.kind,
+               m.parent_external_id, m.target_id, m.author_id, m.author_followers,
+               m.fingerprint, m.revision, m.complaint, m.sentiment
+        FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, external_id)
+        JOIN mentions_mention m USING (channel_id, external_id)
+        """,
+        keys,
+    )
+    return {(row[0], row[1]): KeptMention(*row[2:]) for row in rows}
+
+
+def kept_orphans(keys: Collection[PostKey]) -> dict[PostKey, UUID]:
+    """Return, for those of the posts that kept orphans wait for, the conversation they wait in."""
+    rows = _by_keys(
+        """
+        SELECT m.channel_id, m.parent_external_id, m.conversation_id
+        FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, parent_external_id)
+        JOIN mentions_mention m USING (channel_id, parent_external_id)
+        WHERE m.parent_id IS NULL AND m.parent_external_id IS NOT NULL
+        """,
+        keys,
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def kept_authors(keys: Collection[PostKey]) -> dict[PostKey, KeptAuthor]:
+    """Return those of the accounts, given as (channel, handle key), that are here."""
+    rows = _by_keys(
+        """
+        SELECT a.channel_id, a.handle_key, a.id, a.handle, a.name, a.followers, a.verified,
+               a.url, a.employer
+        FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, handle_key)
+        JOIN mentions_author a USING (channel_id, handle_key)
+        """,
+        keys,
+    )
+    return {(row[0], row[1]): KeptAuthor(*row[2:]) for row in rows}
+
+
+def _by_keys(sql: str, keys: Collection[PostKey]) -> Iterable[tuple[object, ...]]:
+    if not keys:
+        return []
+    channels, names = zip(*keys, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(channels), list(names)])
+        return cursor.fetchall()  # type: ignore[no-any-return]  # rows as the SELECT says

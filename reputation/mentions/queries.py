@@ -1,0 +1,128 @@
+"""Posts and conversations as readers ask for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from reputation.mentions.items import handle_key
+from reputation.mentions.models import Author, Conversation, Mention
+from reputation.mentions.search import matching
+from reputation.mentions.triage import (
+    HAS_SENTIMENT,
+    IN_COMPLAINT_BAND,
+    ComplaintBand,
+    SentimentLabel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFilter:
+    """Which posts are wanted. What is None or empty does not narrow.
+
+    `author` is an author's id or a handle. A conversation's earlier ids work too.
+    """
+
+    q: str = ""
+    channel: str = ""
+    kind: str = ""
+    language: str = ""
+    author: str = ""
+    conversation: UUID | None = None
+    complaint: ComplaintBand | None = None
+    sentiment: SentimentLabel | None = None
+    posted_after: datetime | None = None
+    posted_before: datetime | None = None
+
+
+def find_mentions(wanted: MentionFilter) -> QuerySet[Mention]:
+    """Return the posts that fit, with what is shown of them, in no order.
+
+    Raises:
+        NothingToSearch: `q` is there and holds no word.
+    """
+    found = shown_mentions().filter(_by_facts(wanted))
+    if wanted.q:
+        found = found.filter(pk__in=matching(wanted.q))
+    if wanted.complaint:
+        found = found.filter(IN_COMPLAINT_BAND[wanted.complaint])
+    if wanted.sentiment:
+        found = found.filter(HAS_SENTIMENT[wanted.sentiment])
+    return found
+
+
+def _by_facts(wanted: MentionFilter) -> Q:
+    exact = {"channel__slug": wanted.channel, "kind": wanted.kind}
+    narrowed = Q(**{name: value for name, value in exact.items() if value})
+    if wanted.language:
+        # "es" finds "es-MX" too.
+        narrowed &= Q(language__iexact=wanted.language) | Q(
+            language__istartswith=f"{wanted.language}-"
+        )
+    if wanted.author:
+        narrowed &= _by_author(wanted.author)
+    if wanted.conversation:
+        narrowed &= Q(conversation_id=_current(wanted.conversation))
+    if wanted.posted_after:
+        narrowed &= Q(posted_at__gt=wanted.posted_after)
+    if wanted.posted_before:
+        narrowed &= Q(posted_at__lt=wanted.posted_before)
+    return narrowed
+
+
+def _by_author(named: str) -> Q:
+    try:
+        return Q(author_id=UUID(named))
+    except ValueError:
+        handles = Author.objects.filter(handle_key=handle_key(named))
+        return Q(author_id__in=handles.values("pk"))
+
+
+def _current(conversation_id: UUID) -> Coalesce:
+    return Coalesce(
+        Conversation.objects.filter(pk=conversation_id).values("joined_into"),
+        conversation_id,
+    )
+
+
+def shown_mentions() -> QuerySet[Mention]:
+    """Return all posts, each with its channel, author and words."""
+    return Mention.objects.select_related("channel", "author", "content")
+
+
+def mentions_by_id(ids: Collection[UUID]) -> dict[UUID, Mention]:
+    """Return posts by their ids, with what is shown of them, in one query."""
+    return {mention.pk: mention for mention in shown_mentions().filter(pk__in=ids)}
+
+
+def find_conversation(conversation_id: UUID) -> Conversation | None:
+    """Return a conversation by its id, or by one that it had before it was joined."""
+    return Conversation.objects.filter(pk=_current(conversation_id)).first()
+
+
+def aliases_of(conversations: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return the earlier ids of those conversations that have any, in one query."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = Conversation.objects.filter(joined_into__in=conversations).order_by("pk")
+    for alias, current in rows.values_list("pk", "joined_into"):
+        if current is not None:
+            found.setdefault(current, []).append(alias)
+    return found
+
+
+def current_conversations(
+    *, min_score: float | None = None, band: str = "", channel: str = ""
+) -> QuerySet[Conversation]:
+    """Return the conversations that were not joined into another, in no order."""
+    found = Conversation.objects.filter(joined_into=None)
+    if min_score is not None:
+        found = found.filter(score__gte=min_score)
+    if band:
+        found = found.filter(band=band)
+    if channel:
+        roots = Mention.objects.filter(pk=OuterRef("root_id"), channel__slug=channel)
+        found = found.filter(Exists(roots))
+    return found

@@ -1,0 +1,152 @@
+"""Accepting posts: the API, the commands and the drills all come through here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from reputation.analysis.engines import READER
+from reputation.events.actions import record
+from reputation.mentions.actions import Written, brand_writes_alone, write_posts
+from reputation.mentions.decoding import (
+    Decoded,
+    decode_array,
+    decode_lines,
+    decode_objects,
+)
+from reputation.mentions.items import Accepted, ItemIsWrong, Rejection, check
+from reputation.mentions.lookup import channel_rules
+from reputation.risk.actions import settle_batch
+from tenants.models import ApiKey, Brand, BrandSummary, User
+
+MAX_ITEMS = 5_000
+
+
+@dataclass(slots=True)
+class BatchResult:
+    """What became of a batch. `mention_ids` gives the id of each item that was not rejected, by index."""
+
+    accepted: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    mention_ids: dict[int, str] = field(default_factory=dict)
+
+
+def accept(
+    brand: Brand,
+    items: Iterable[Any],
+    *,
+    at: datetime,
+    backfill: bool = False,
+    by: User | ApiKey | None = None,
+) -> BatchResult:
+    """Take up to 5,000 items, given as Python objects in the shape of the contract; return what became of them.
+
+    Runs in the brand's schema. One transaction: posts, scores and the log's event are there together, or
+    none of them. Safe to run again: what is here already is a duplicate.
+    """
+    return _accept(
+        brand, *decode_objects(items), at=at, backfill=backfill, by=by
+    )
+
+
+def accept_bytes(
+    brand: Brand,
+    body: bytes,
+    *,
+    ndjson: bool,
+    at: datetime,
+    backfill: bool = False,
+    by: User | ApiKey | None = None,
+) -> BatchResult:
+    """Take a JSON array or NDJSON of up to 5,000 items; otherwise as `accept`.
+
+    Raises:
+        BodyIsMalformed: not a JSON array at all.
+        TooManyItems: more than 5,000.
+    """
+    decode = decode_lines if ndjson else decode_array
+    return _accept(
+        brand, *decode(body, most=MAX_ITEMS), at=at, backfill=backfill, by=by
+    )
+
+
+def _accept(
+    brand: Brand,
+    decoded: Decoded,
+    rejected: Sequence[Rejection],
+    *,
+    at: datetime,
+    backfill: bool,
+    by: User | ApiKey | None,
+) -> BatchResult:
+    good, bad = _check_all(decoded, at)
+    result = BatchResult(rejected=[*rejected, *bad])
+    if good:
+        with transaction.atomic():
+            brand_writes_alone(brand)
+            written = write_posts(good, reader=READER, at=at, backfill=backfill)
+            if written.new or written.changed:
+                _note(brand, written, at=at)
+                settle_batch(brand, written, at=at, backfill=backfill)
+                _record(written, at=at, backfill=backfill, by=by)
+        result.accepted = written.accepted
+        result.updated = written.updated
+        result.duplicates = written.duplicates
+        result.rejected += written.rejected
+        result.mention_ids = written.ids
+    result.rejected.sort(key=lambda rejection: rejection.index)
+    return result
+
+
+def _check_all(
+    decoded: Decoded, at: datetime
+) -> tuple[list[Accepted], list[Rejection]]:
+    channels = channel_rules()
+    good: list[Accepted] = []
+    bad: list[Rejection] = []
+    for index, item in decoded:
+        try:
+            good.append(check(index, item, channels=channels, at=at))
+        except ItemIsWrong as wrong:
+            bad.append(Rejection(index, item.external_id[:512], wrong.code, str(wrong)))
+    return good, bad
+
+
+def _note(brand: Brand, written: Written, *, at: datetime) -> None:
+    """Keep the portfolio's counts; the score follows in the same transaction or within a second."""
+    latest = max(
+        (one.accepted.item.posted_at for one in written.new), default=None
+    )
+    rows = BrandSummary.objects.filter(brand_id=brand.pk)
+    if latest is None:
+        rows.update(accepted_at=at)
+    else:
+        rows.update(
+            accepted_at=at,
+            posts=F("posts") + len(written.new),
+            latest_post_at=Greatest(F("latest_post_at"), latest),
+        )
+
+
+def _record(
+    written: Written, *, at: datetime, backfill: bool, by: User | ApiKey | None
+) -> None:
+    record(
+        "mentions.accepted",
+        None,
+        by=by,
+        at=at,
+        accepted=written.accepted,
+        updated=written.updated,
+        duplicates=written.duplicates,
+        rejected=len(written.rejected),
+        backfilled=backfill,
+    )
+    if written.joined:
+        record("conversation.joined", None, by=None, at=at, joined=written.joined)

@@ -1,0 +1,224 @@
+"""Keeping the scores true: after every batch, and as time passes.
+
+All of these run in the brand's schema. Those that write take the brand's write lock first.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from reputation.events.actions import record_each
+from reputation.mentions.actions import Written, brand_writes_alone
+from reputation.mentions.models import Conversation
+from reputation.risk import store
+from reputation.risk.brand import assess_brand, is_brand_due, look_again_at
+from reputation.risk.facts import Facts, load
+from reputation.risk.fresh import fresh_facts
+from reputation.risk.hours import hour_counts
+from reputation.risk.models import ScoredPost
+from reputation.risk.settling import Settled, settle_conversation
+from tenants.models import Brand
+
+# Above this many posts and reposts a conversation is settled at most once a second.
+BIG = 1_000
+DEBOUNCE = timedelta(seconds=1)
+CHUNK = 2_000
+# A conversation that begins calm or at watch turned nothing.
+_SERIOUS = {"elevated", "crisis"}
+
+
+def settle_batch(
+    brand: Brand, written: Written, *, at: datetime, backfill: bool
+) -> None:
+    """Score what a batch moved, each conversation once; called in the transaction that wrote it.
+
+    A big conversation that was settled within the last second only becomes stale: the next tick, a second
+    later at most, settles it.
+    """
+    store.move_scores(written.joined)
+    joined_into = set(written.joined.values())
+    begun = {key for key in written.made if key not in joined_into}
+    fresh = fresh_facts(written, begun)
+    settled = [
+        settle_conversation(written.made[key], fresh.posts[key], fresh, at=at)
+        for key in fresh.spans
+    ]
+    facts = load(written.touched | joined_into)
+    stale = _too_soon(facts, at) - joined_into
+    store.mark_stale(sorted(stale), at=at)
+    settled += [
+        settle_conversation(written.made[key], facts.posts[key], facts, at=at)
+        for key in joined_into
+        if key in written.made
+    ]
+    settled += _settle(facts, facts.conversations.keys() - stale, at=at)
+    _keep(settled, at=at)
+    store.count_hours(hour_counts(brand, written, backfill=backfill))
+    if is_brand_due(brand, at=at):
+        assess_brand(brand, at=at)
+    look_again_at(brand, _next_look(settled, stale=bool(stale), at=at))
+
+
+def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
+    """Settle what went stale or is due for a look at `at`, and the brand; return how many conversations.
+
+    Works in chunks, each in a transaction of its own, so that nobody waits long for the brand. Safe to run
+    again, and beside itself.
+    """
+    count = 0
+    while count < most:
+        with transaction.atomic():
+            brand_writes_alone(brand)
+            due = _due(at)
+            facts = load(due)
+            settled = _settle(facts, facts.conversations.keys(), at=at)
+            _keep(settled, at=at)
+            count += len(settled)
+            if len(due) < CHUNK:
+                assess_brand(brand, at=at)
+                look_again_at(brand, _earliest_tick(), replace=True)
+                return count
+    return count
+
+
+def bring_up_to_date(
+    brand: Brand, *, at: datetime, conversation_id: object = None
+) -> None:
+    """Settle what is stale for longer than a second, before it is shown.
+
+    The tick does this; a reader does it himself when the worker is late or gone, so that no score on show is
+    more than two seconds older than the latest accepted post.
+    """
+    wanted = Conversation.objects.filter(stale_since__lt=at - DEBOUNCE)
+    if conversation_id is not None:
+        wanted = wanted.filter(pk=conversation_id)
+    stale = [str(pk) for pk in wanted.values_list("pk", flat=True)[:CHUNK]]
+    late = conversation_id is None and is_brand_due(brand, at=at, late=True)
+    if not stale and not late:
+        return
+    with transaction.atomic():
+        brand_writes_alone(brand)
+        facts = load(stale)
+        _keep(_settle(facts, facts.conversations.keys(), at=at), at=at)
+        assess_brand(brand, at=at)
+
+
+def settle_now(
+    brand: Brand, conversation_ids: Collection[str], *, at: datetime
+) -> None:
+    """Settle these conversations at once: an answer, a resolution or a correction changed them."""
+    with transaction.atomic():
+        brand_writes_alone(brand)
+        facts = load(conversation_ids)
+        settled = _settle(facts, facts.conversations.keys(), at=at)
+        _keep(settled, at=at)
+        assess_brand(brand, at=at)
+        look_again_at(brand, _next_look(settled, stale=False, at=at))
+
+
+def thin_history(*, at: datetime) -> int:
+    """Drop history that nobody can tell apart any more; return how many rows went.
+
+    Of what is older than two days one row an hour stays, of what is older than 60 days one a day: per
+    conversation the last of the span, so that what was on show at its end can still be told. A change of
+    band always stays.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM risk_assessment a USING (
+                SELECT id,
+                       row_number() OVER (
+                           PARTITION BY conversation_id,
+                           date_trunc(CASE WHEN as_of < %s THEN 'day' ELSE 'hour' END, as_of)
+                           ORDER BY as_of DESC, id DESC
+                       ) AS place,
+                       band IS DISTINCT FROM lag(band) OVER (
+                           PARTITION BY conversation_id ORDER BY as_of, id
+                       ) AS turned
+                FROM risk_assessment
+                WHERE as_of < %s
+            ) AS ranked
+            WHERE ranked.id = a.id AND ranked.place > 1 AND NOT ranked.turned
+            """,
+            [at - timedelta(days=60), at - timedelta(days=2)],
+        )
+        return int(cursor.rowcount)
+
+
+def _settle(
+    facts: Facts, conversations: Collection[str], *, at: datetime
+) -> list[Settled]:
+    return [
+        settle_conversation(known, facts.posts[known.id], facts, at=at)
+        for known in facts.conversations.values()
+        if known.id in conversations and known.id in facts.spans
+    ]
+
+
+def _keep(settled: Sequence[Settled], *, at: datetime) -> None:
+    """Write judged conversations, and say where a band turned."""
+    if not settled:
+        return
+    store.write(settled, at=at)
+    turned = [
+        {
+            "conversation": row.id,
+            "before": row.band_before,
+            "after": row.band,
+            "score": round(row.score, 2),
+        }
+        for row in (one.conversation for one in settled)
+        if row.band != row.band_before and (row.band_before or row.band in _SERIOUS)
+    ]
+    if turned:
+        record_each("risk.band_changed", turned, at=at)
+
+
+def _too_soon(facts: Facts, at: datetime) -> set[str]:
+    return {
+        known.id
+        for known in facts.conversations.values()
+        if known.size > BIG
+        and known.settled_at is not None
+        and timedelta(0) <= at - known.settled_at < DEBOUNCE
+    }
+
+
+def _due(at: datetime) -> list[str]:
+    stale = Conversation.objects.filter(stale_since__isnull=False).order_by(
+        "stale_since"
+    )
+    ids = {str(pk) for pk in stale.values_list("pk", flat=True)[:CHUNK]}
+    due = (
+        ScoredPost.objects.filter(Q(next_tick_at__lte=at))
+        .order_by("next_tick_at")
+        .values_list("conversation_id", flat=True)
+    )
+    ids.update(str(pk) for pk in due[: CHUNK - len(ids)])
+    return sorted(ids)
+
+
+def _earliest_tick() -> datetime | None:
+    return (
+        ScoredPost.objects.filter(next_tick_at__isnull=False)
+        .order_by("next_tick_at")
+        .values_list("next_tick_at", flat=True)
+        .first()
+    )
+
+
+def _next_look(
+    settled: Sequence[Settled], *, stale: bool, at: datetime
+) -> datetime | None:
+    looks = [
+        score.next_tick_at
+        for one in settled
+        for score in one.scores
+        if score.next_tick_at is not None
+    ]
+    if stale:
+        looks.append(at + DEBOUNCE)
+    return min(looks, default=None)

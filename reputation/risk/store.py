@@ -1,0 +1,225 @@
+"""The statements that write judgements: one per table, whatever the number of conversations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from reputation.mentions.rows import NULL, copy_rows, flag, moment, number, text
+from reputation.risk.settling import ConversationRow, HistoryRow, ScoreRow, Settled
+
+CONVERSATION = (
+    "id",
+    "root_id",
+    "is_provisional",
+    "posts",
+    "customers",
+    "reposts",
+    "estimated_reposts",
+    "potential_reach",
+    "likely_views",
+    "measured_impressions",
+    "first_posted_at",
+    "latest_posted_at",
+    "first_answer_at",
+    "score",
+    "band",
+    "band_below_since",
+    "is_live",
+    "settled_at",
+)
+SCORE = (
+    "mention_id",
+    "conversation_id",
+    "posted_at",
+    "score",
+    "as_of",
+    "record",
+    "answered_at",
+    "resolved_at",
+    "kept_score",
+    "next_tick_at",
+)
+
+
+def write(settled: Sequence[Settled], *, at: datetime) -> None:
+    """Write judged conversations with their scored posts and their history."""
+    rows = [one.conversation for one in settled]
+    scores = [score for one in settled for score in one.scores]
+    copy_rows(
+        "mentions_conversation",
+        CONVERSATION,
+        (_conversation_line(row, at) for row in rows if row.is_new),
+    )
+    _update_conversations([row for row in rows if not row.is_new], at)
+    _drop([mention for one in settled for mention in one.dropped])
+    copy_rows(
+        "risk_scoredpost", SCORE, (_score_line(row, at) for row in scores if row.is_new)
+    )
+    _update_scores([row for row in scores if not row.is_new], at)
+    copy_rows(
+        "risk_assessment",
+        ("conversation_id", "mention_id", "as_of", "score", "band", "record"),
+        (_history_line(one.history, at) for one in settled if one.history),
+    )
+
+
+def _conversation_line(row: ConversationRow, at: datetime) -> str:
+    return (
+        f"{row.id}\t{row.root_id}\t{flag(row.is_provisional)}\t{row.posts}\t{row.customers}"
+        f"\t{row.reposts}\t{row.estimated_reposts}\t{row.potential_reach}\t{row.likely_views}"
+        f"\t{number(row.measured_impressions)}\t{moment(row.first_posted_at)}"
+        f"\t{moment(row.latest_posted_at)}\t{moment(row.first_answer_at)}\t{row.score}\t{row.band}"
+        f"\t{moment(row.band_below_since)}\t{flag(row.is_live)}\t{moment(at)}"
+    )
+
+
+def _score_line(row: ScoreRow, at: datetime) -> str:
+    return (
+        f"{row.mention_id}\t{row.conversation_id}\t{moment(row.posted_at)}\t{row.score}\t{moment(at)}"
+        f"\t{text(row.record.decode())}\t{moment(row.answered_at)}\t{moment(row.resolved_at)}"
+        f"\t{number(row.kept_score)}\t{moment(row.next_tick_at)}"
+    )
+
+
+def _history_line(row: HistoryRow, at: datetime) -> str:
+    return (
+        f"{row.conversation_id or NULL}\t{row.mention_id or NULL}\t{moment(at)}\t{row.score}"
+        f"\t{row.band}\t{text(row.record.decode())}"
+    )
+
+
+def _update_conversations(rows: Sequence[ConversationRow], at: datetime) -> None:
+    if not rows:
+        return
+    _execute(
+        """
+        UPDATE mentions_conversation c
+        SET posts = n.posts, customers = n.customers, reposts = n.reposts,
+            estimated_reposts = n.estimated_reposts, potential_reach = n.potential_reach,
+            likely_views = n.likely_views, measured_impressions = n.measured_impressions,
+            first_posted_at = n.first_posted_at, latest_posted_at = n.latest_posted_at,
+            first_answer_at = n.first_answer_at, score = n.score, band = n.band,
+            band_below_since = n.band_below_since, is_live = n.is_live, settled_at = %s,
+            stale_since = NULL
+        FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int[], %s::int[], %s::float8[], %s::float8[],
+                    %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::float8[],
+                    %s::text[], %s::timestamptz[], %s::bool[])
+             AS n(id, posts, customers, reposts, estimated_reposts, potential_reach, likely_views,
+                  measured_impressions, first_posted_at, latest_posted_at, first_answer_at, score, band,
+                  band_below_since, is_live)
+        WHERE c.id = n.id
+        """,
+        [
+            at,
+            [row.id for row in rows],
+            [row.posts for row in rows],
+            [row.customers for row in rows],
+            [row.reposts for row in rows],
+            [row.estimated_reposts for row in rows],
+            [row.potential_reach for row in rows],
+            [row.likely_views for row in rows],
+            [row.measured_impressions for row in rows],
+            [row.first_posted_at for row in rows],
+            [row.latest_posted_at for row in rows],
+            [row.first_answer_at for row in rows],
+            [row.score for row in rows],
+            [row.band for row in rows],
+            [row.band_below_since for row in rows],
+            [row.is_live for row in rows],
+        ],
+    )
+
+
+def _update_scores(rows: Sequence[ScoreRow], at: datetime) -> None:
+    if not rows:
+        return
+    _execute(
+        """
+        UPDATE risk_scoredpost s
+        SET conversation_id = n.conversation_id, posted_at = n.posted_at, score = n.score, as_of = %s,
+            record = n.record, answered_at = n.answered_at, kept_score = n.kept_score,
+            next_tick_at = n.next_tick_at
+        FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::float8[], %s::text[],
+                    %s::timestamptz[], %s::float8[], %s::timestamptz[])
+             AS n(mention_id, conversation_id, posted_at, score, record, answered_at, kept_score,
+                  next_tick_at)
+        WHERE s.mention_id = n.mention_id
+        """,
+        [
+            at,
+            [row.mention_id for row in rows],
+            [row.conversation_id for row in rows],
+            [row.posted_at for row in rows],
+            [row.score for row in rows],
+            [row.record.decode() for row in rows],
+            [row.answered_at for row in rows],
+            [row.kept_score for row in rows],
+            [row.next_tick_at for row in rows],
+        ],
+    )
+
+
+def _drop(mention_ids: Sequence[str]) -> None:
+    if mention_ids:
+        _execute(
+            "DELETE FROM risk_scoredpost WHERE mention_id = ANY(%s::uuid[])",
+            [list(mention_ids)],
+        )
+
+
+def move_scores(joined: dict[str, str]) -> None:
+    """Let the scores and the history of joined conversations follow them."""
+    if not joined:
+        return
+    pairs = [list(joined), list(joined.values())]
+    for table in ("risk_scoredpost", "risk_assessment"):
+        _execute(
+            f"""
+            UPDATE {table} t SET conversation_id = n.into_id
+            FROM unnest(%s::uuid[], %s::uuid[]) AS n(from_id, into_id)
+            WHERE t.conversation_id = n.from_id
+            """,  # noqa: S608 - our own names
+            pairs,
+        )
+
+
+def mark_stale(conversation_ids: Sequence[str], *, at: datetime) -> None:
+    """Note that these moved and are to be settled within a second."""
+    if conversation_ids:
+        _execute(
+            """
+            UPDATE mentions_conversation SET stale_since = coalesce(stale_since, %s)
+            WHERE id = ANY(%s::uuid[])
+            """,
+            [at, list(conversation_ids)],
+        )
+
+
+def count_hours(counts: dict[datetime, tuple[int, int, int]]) -> None:
+    """Add to the hours' counts: (posts, negative ones, negative ones that were not backfilled)."""
+    if not counts:
+        return
+    hours = sorted(counts)
+    _execute(
+        """
+        INSERT INTO risk_hourcount AS h (hour, posts, negative, fresh_negative)
+        SELECT * FROM unnest(%s::timestamptz[], %s::int[], %s::int[], %s::int[])
+        ON CONFLICT (hour) DO UPDATE
+        SET posts = greatest(0, h.posts + excluded.posts),
+            negative = greatest(0, h.negative + excluded.negative),
+            fresh_negative = greatest(0, h.fresh_negative + excluded.fresh_negative)
+        """,
+        [
+            hours,
+            [counts[hour][0] for hour in hours],
+            [counts[hour][1] for hour in hours],
+            [counts[hour][2] for hour in hours],
+        ],
+    )
+
+
+def _execute(sql: str, params: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)

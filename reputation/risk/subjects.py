@@ -1,0 +1,174 @@
+"""Which posts of a conversation are scored, and with what: a pure decision over its facts."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from reputation.analysis.risk.score import ScoredPost
+from reputation.analysis.risk.spread import estimated
+from reputation.risk.facts import Facts, PostRow, Spread
+
+IS_COMPLAINT = 0.5
+# The customer wrote again after our answer; who is not answered within this was left alone.
+NEXT_REPLY = timedelta(hours=1)
+_NO_SPREAD = Spread()
+# Each says more when said again by the same author; of the rest one mention is enough.
+_ADDS_UP = frozenset({"false_fix"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A scored post with the inputs of its score."""
+
+    row: PostRow
+    inputs: ScoredPost
+    answered_at: datetime | None
+    resolved_at: datetime | None
+
+
+def acting_root(posts: Sequence[PostRow], root_id: str) -> PostRow | None:
+    """Return the post that stands for a conversation; None when it has only reposts so far."""
+    by_id = next((post for post in posts if post.id == root_id), None)
+    return by_id or (posts[0] if posts else None)
+
+
+def subjects(
+    posts: Sequence[PostRow], root_id: str, facts: Facts, *, at: datetime
+) -> list[Subject]:
+    """Return the scored posts of a conversation: its root, and other customers' complaints (RISK section 1).
+
+    `posts` come oldest first.
+    """
+    root = acting_root(posts, root_id)
+    if root is None:
+        return []
+    if len(posts) == 1:
+        return [_subject(root, posts, facts, others=0, at=at)]
+    scored = {
+        post.id: post
+        for post in posts
+        if post is root or _is_anothers_complaint(post, root)
+    }
+    groups = _groups(posts, root, scored)
+    complaining = {
+        post.author_id
+        for post in posts
+        if post.complaint >= IS_COMPLAINT and not post.by_brand
+    }
+    return [
+        _subject(
+            post,
+            groups[post.id],
+            facts,
+            others=len(complaining - {post.author_id}),
+            at=at,
+        )
+        for post in scored.values()
+    ]
+
+
+def _is_anothers_complaint(post: PostRow, root: PostRow) -> bool:
+    return (
+        not post.by_brand
+        and post.author_id != root.author_id
+        and post.complaint >= IS_COMPLAINT
+    )
+
+
+def _groups(
+    posts: Sequence[PostRow], root: PostRow, scored: Mapping[str, PostRow]
+) -> dict[str, list[PostRow]]:
+    """Return, for each scored post, itself and what answers it before any other scored one."""
+    parents = {post.id: post.parent_id for post in posts}
+    nearest: dict[str, str] = {}
+    groups: dict[str, list[PostRow]] = defaultdict(list)
+    for post in posts:
+        path: list[str] = []
+        here: str | None = post.id
+        while here is not None and here not in scored and here not in nearest:
+            path.append(here)
+            here = parents.get(here)
+        belongs = (here if here in scored else nearest.get(here or "")) or root.id
+        for passed in path:
+            nearest[passed] = belongs
+        groups[belongs].append(post)
+    return groups
+
+
+def _subject(
+    post: PostRow,
+    group: Sequence[PostRow],
+    facts: Facts,
+    *,
+    others: int,
+    at: datetime,
+) -> Subject:
+    kept = facts.scores.get(post.id)
+    answered_at, silent = _answers(post, group, at) if len(group) > 1 else (None, False)
+    signals = _signals(post, group, others=others, silent=silent)
+    spread = facts.spreads.get(post.id, _NO_SPREAD)
+    start = post.posted_at
+    ages = [(moment - start).total_seconds() for moment in spread.at]
+    inputs = ScoredPost(
+        age_s=(at - start).total_seconds(),
+        followers=post.followers,
+        reposts=list(zip(ages, spread.followers, strict=True)),
+        estimated=_estimated(post, ages, facts) if post.stated_reposts else (),
+        negativity=0.0 if post.by_brand else min(1.0, post.negativity),
+        severity=min(1.0, post.severity),
+        answered_age_s=_age(answered_at, start),
+        resolved_age_s=_age(kept.resolved_at if kept else None, start),
+        signals=signals,
+    )
+    return Subject(post, inputs, answered_at, kept.resolved_at if kept else None)
+
+
+def _age(moment: datetime | None, start: datetime) -> float | None:
+    return None if moment is None else (moment - start).total_seconds()
+
+
+def _answers(
+    post: PostRow, group: Sequence[PostRow], at: datetime
+) -> tuple[datetime | None, bool]:
+    """Return when the brand answered first, and whether it then left the customer's next message waiting."""
+    ours = [p.posted_at for p in group if p.by_brand and p.id != post.id]
+    if not ours:
+        return None, False
+    first, latest = min(ours), max(ours)
+    theirs = [
+        p.posted_at
+        for p in group
+        if p.author_id == post.author_id and p.posted_at > latest
+    ]
+    return max(first, post.posted_at), bool(theirs) and at > min(theirs) + NEXT_REPLY
+
+
+def _signals(
+    post: PostRow, group: Sequence[PostRow], *, others: int, silent: bool
+) -> dict[str, int]:
+    """Return the signals of a scored post: what its author said, and how the brand behaved."""
+    counts: dict[str, int] = {}
+    for said in group:
+        if said.author_id != post.author_id and not said.by_brand:
+            continue
+        for name, count in (said.signals or {}).items():
+            before = counts.get(name, 0)
+            counts[name] = before + count if name in _ADDS_UP else max(before, count)
+        if said.removed_by == "brand" and not said.by_brand:
+            counts["reply_removed_or_blocked_confirmed"] = 1
+    if others:
+        counts["joined_complaint"] = others
+    if silent:
+        counts["silence_after_first_reply"] = 1
+    return counts
+
+
+def _estimated(post: PostRow, listed: Sequence[float], facts: Facts) -> list[float]:
+    start = post.posted_at
+    seen = [*facts.observations.get(post.id, ()), (post.metrics_at, post.stated_reposts)]
+    return estimated(
+        [((moment - start).total_seconds(), count or 0) for moment, count in seen], listed
+    )
+
+
