@@ -6,6 +6,7 @@ for them. So a server never outlives its last user, and nobody stops another's.
 """
 
 import atexit
+import json
 import os
 import stat
 import subprocess
@@ -25,6 +26,18 @@ from reputation.embedded.locks import FileLock
 from reputation.embedded.roles import APP, DATABASE, OWNER, QUEUE
 
 PROVISIONED = "1"  # raise it when `provision` has something new to make
+# The database wakes a waiting worker: 7 ms, where polling inside the database takes up to
+# two seconds for each task. It also looks for a backlog by itself ten times a second.
+BROKER_OPTIONS: dict[str, str | float | bool] = {
+    "init_extension": False,
+    "use_notify": True,
+    "notify_throttle_interval_ms": 0,
+    "wait_time_seconds": 0,
+    "polling_interval": 0.1,
+    "pool_size": 2,
+    # A killed worker's task comes back after this; longer than any task may run.
+    "visibility_timeout": 330,
+}
 KEEPER_SECONDS = 0.5
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,6 +49,7 @@ class EmbeddedServer:
     app_uri: str
     owner_uri: str
     broker_uri: str
+    broker_options: dict[str, str | float | bool]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -44,6 +58,7 @@ class EmbeddedServer:
             "DATABASE_URL": self.app_uri,
             "DATABASE_OWNER_URL": self.owner_uri,
             "CELERY_BROKER_URL": self.broker_uri,
+            "CELERY_BROKER_TRANSPORT_OPTIONS": json.dumps(self.broker_options),
         }
 
 
@@ -158,6 +173,12 @@ def _server(postmaster: Postmaster) -> EmbeddedServer:
         app_uri=f"postgresql://{APP}@{where}",
         owner_uri=f"postgresql://{OWNER}@{where}",
         broker_uri=f"pgmq://{QUEUE}@{host}:{PORT}/{DATABASE}",
+        # Without it pgmq prefers DATABASE_URL to what it is given, host by host.
+        broker_options=BROKER_OPTIONS
+        | {
+            "conn_string": f"host={postmaster.socket_dir} port={PORT} "
+            f"dbname={DATABASE} user={QUEUE}"
+        },
     )
 
 
