@@ -5,6 +5,7 @@ is gone would run in `public` and report success. A `BrandTask` therefore resolv
 the call and refuses when it is missing or not ready.
 """
 
+import atexit
 import os
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,9 @@ app.conf.update(
     imports=["reputation.events.tasks", "reputation.risk.tasks", "reputation.mentions.tasks"],
     beat_schedule_filename=os.environ.get("VIGIA_BEAT_SCHEDULE", "celerybeat-schedule"),
 )
+
+# pgmq's connection pool otherwise waits up to 20 s at the end of a process that has published.
+atexit.register(lambda: app.pool.force_close_all())
 
 
 class BrandIsGone(Reject):

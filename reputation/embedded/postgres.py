@@ -26,8 +26,8 @@ from reputation.embedded.locks import FileLock
 from reputation.embedded.roles import APP, DATABASE, OWNER, QUEUE
 
 PROVISIONED = "1"  # raise it when `provision` has something new to make
-# The database wakes a waiting worker: 7 ms, where polling inside the database takes up to
-# two seconds for each task. It also looks for a backlog by itself ten times a second.
+# The database wakes a waiting worker: 7 ms, where polling inside the database takes
+# up to two seconds per task. It looks for a backlog by itself ten times a second.
 BROKER_OPTIONS: dict[str, str | float | bool] = {
     "init_extension": False,
     "use_notify": True,
