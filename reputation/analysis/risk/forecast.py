@@ -1,8 +1,8 @@
 """How far a post will spread. Chosen by measurement on real cascades."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, erfc, floor, log, sqrt
 from typing import Literal, NamedTuple
 
@@ -24,8 +24,7 @@ class Momentum(NamedTuple):
     window_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The reposts a post will end with."""
 
     reposts: float
@@ -40,7 +39,7 @@ class Forecast:
 
 def gain(window_s: float) -> float:
     """Return h(w): how much growth a recent repost has meant, the less the older."""
-    return 3.9 * (max(window_s, 300.0) / 3600) ** -0.45
+    return 3.9 * math.pow(max(window_s, 300.0) / 3600, -0.45)
 
 
 def momentum(age_s: float, ages: Sequence[float]) -> Momentum:

@@ -3,6 +3,7 @@
 Measured impressions come from the platform and are not computed here.
 """
 
+import math
 from math import expm1, log
 
 VIEWS_PER_FOLLOWER = 0.15
@@ -26,7 +27,7 @@ def likely_views(followers: float) -> float:
     """Return how many of an account's followers are likely to see one post of it."""
     if followers <= LARGE_ACCOUNT:
         return VIEWS_PER_FOLLOWER * followers
-    return VIEWS_PER_FOLLOWER * followers * (followers / LARGE_ACCOUNT) ** -0.2
+    return VIEWS_PER_FOLLOWER * followers * math.pow(followers / LARGE_ACCOUNT, -0.2)
 
 
 def fullness(reach: float, threshold: float) -> float:
