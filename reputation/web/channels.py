@@ -31,7 +31,7 @@ HEALTH = {
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """What the table says of one channel; `capabilities` in the order of the columns."""
+    """What the table says of a channel; `capabilities` in the order of the columns."""
 
     slug: str
     name: str

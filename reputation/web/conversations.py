@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reputation.risk.queries import (
-    AssessmentView,
     ConversationView,
     ThreadPost,
-    WhatIf,
     conversation_view,
     conversations,
 )
@@ -26,7 +24,7 @@ from reputation.web.charts.stack import stack
 from reputation.web.charts.timeline import timeline
 from reputation.web.pages import in_brand_zone, live_page
 from reputation.web.templatetags.figures import figure, span
-from reputation.web.words import KINDS, signal_label
+from reputation.web.words import KINDS, moved, signal_label
 from tenants.gate import BrandRequest
 
 DEEPEST = 4  # further answers stand at the same indent
@@ -105,6 +103,7 @@ def conversation_context(view: ConversationView, *, now: datetime) -> dict[str, 
         "stack": stack(
             [(p.code, p.label, p.value) for p in judged.points], score=judged.score
         ),
+        "moved": moved(judged.change),
         "entries": entries(view.thread),
         "likely_views": judged.facts.get("likely_views"),
         "measured_impressions": judged.facts.get("measured_impressions"),
@@ -132,7 +131,7 @@ def entries(thread: Sequence[ThreadPost]) -> list[Entry]:
 
 
 def spread_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
-    """Return the drawing of the spread with its forecast, its sentence and its table."""
+    """Return the drawing of spread and forecast, its sentence and its table."""
     forecast = view.assessment.forecast
     age = now - view.row.first_posted_at
     chart = spread(
@@ -144,8 +143,10 @@ def spread_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
     )
     reposts = view.row.reposts + view.row.estimated_reposts
     sentence = ngettext(
-        "%(reposts)s repost in %(age)s; %(forecast)s expected in the end, between %(low)s and %(high)s.",
-        "%(reposts)s reposts in %(age)s; %(forecast)s expected in the end, between %(low)s and %(high)s.",
+        "%(reposts)s repost in %(age)s; %(forecast)s expected in the end, "
+        "between %(low)s and %(high)s.",
+        "%(reposts)s reposts in %(age)s; %(forecast)s expected in the end, "
+        "between %(low)s and %(high)s.",
         reposts,
     ) % {
         "reposts": figure(reposts),
@@ -176,11 +177,14 @@ def timeline_context(view: ConversationView, *, now: datetime) -> dict[str, Any]
         for post in view.thread
         if post.kind != "repost"
     ]
-    reposts = [(start + timedelta(seconds=s), "reposts", False) for s, _n in view.spread]
+    reposts = [
+        (start + timedelta(seconds=s), "reposts", False) for s, _n in view.spread
+    ]
     answers = sum(post.by_brand for post in view.thread)
     written = len(posts) - answers
     sentence = _(
-        "%(written)s posts of customers, %(answers)s of the brand and %(reposts)s reposts over %(age)s."
+        "%(written)s posts of customers, %(answers)s of the brand "
+        "and %(reposts)s reposts over %(age)s."
     ) % {
         "written": figure(written),
         "answers": figure(answers),

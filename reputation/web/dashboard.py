@@ -1,4 +1,4 @@
-"""A brand's dashboard: the score, why, over time, and the conversations that carry it."""
+"""A brand's dashboard: its score, why, over time, and what carries it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,15 +6,16 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.functional import Promise
 
 from reputation.risk.queries import BrandView, HistoryPoint, brand_view, history
 from reputation.web.charts.history import history as history_chart
 from reputation.web.charts.stack import stack
 from reputation.web.pages import in_brand_zone, live_page
 from reputation.web.templatetags.figures import tenths
+from reputation.web.words import moved
 from tenants.gate import BrandRequest
 
 TABLE_ROWS = 60
@@ -63,14 +64,15 @@ def score_context(view: BrandView) -> dict[str, Any]:
         "leading": view.leading,
         "stack": stack(brand_points(view), score=view.score),
         "recovery": 1.0,
+        "moved": moved(view.change),
     }
 
 
 def brand_points(view: BrandView) -> list[tuple[str, str, float]]:
     """Return (code, label, points) that add up to the brand's score.
 
-    First the points of the conversation that carries most, after its recovery; then what the
-    other conversations add to it, and what a surge adds where it weighs more than all of them.
+    First the points of the conversation that carries most, after its recovery; then
+    what the others add to it, and what a surge adds where it weighs more than they all.
     """
     score = view.score or 0.0
     points = []
@@ -80,7 +82,13 @@ def brand_points(view: BrandView) -> list[tuple[str, str, float]]:
         points = [(p.code, p.label, p.value * recovery) for p in view.leading.points]
         carried = sum(value for _code, _label, value in points)
     points.append(("others", _("Other conversations"), max(0.0, view.posts - carried)))
-    points.append(("surge", _("Surge of negative posts"), max(0.0, score - max(view.posts, carried))))
+    points.append(
+        (
+            "surge",
+            _("Surge of negative posts"),
+            max(0.0, score - max(view.posts, carried)),
+        )
+    )
     return points
 
 
@@ -125,7 +133,8 @@ def history_summary(points: list[HistoryPoint], period: Period) -> str:
         return _("No score was recorded in this period.")
     scores = [point.score for point in points]
     return _(
-        "Over the last %(period)s the score was between %(low)s and %(high)s; it is %(latest)s now."
+        "Over the last %(period)s the score was between %(low)s and %(high)s; "
+        "it is %(latest)s now."
     ) % {
         "period": period.label,
         "low": tenths(min(scores)),
@@ -135,6 +144,6 @@ def history_summary(points: list[HistoryPoint], period: Period) -> str:
 
 
 def thinned(points: list[HistoryPoint]) -> list[HistoryPoint]:
-    """Return at most `TABLE_ROWS` of the points, evenly, with the latest always among them."""
+    """Return at most `TABLE_ROWS` of the points, evenly, the latest among them."""
     step = -(-len(points) // TABLE_ROWS) or 1
     return points[::-1][::step][::-1]

@@ -33,9 +33,10 @@ def live_page(
 def in_brand_zone(
     view: Callable[..., HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Show a page in the brand's time zone, with the number format of the brand's region.
+    """Show a page in the brand's time zone, with the number format of its region.
 
-    The language stays the reader's: Spanish at a Mexican brand becomes es-mx, English stays.
+    The language stays the reader's: Spanish at a Mexican brand becomes es-mx, English
+    stays English.
     """
 
     @wraps(view)
@@ -49,6 +50,7 @@ def in_brand_zone(
 
 
 def regional(language: str, brand_locale: str) -> str:
-    """Return the brand's locale when it is of the reader's language, else the language."""
-    spoken = language.split("-")[0]
-    return brand_locale.lower() if brand_locale.split("-")[0] == spoken else language
+    """Return the brand's locale when it is of the reader's language, else that one."""
+    spoken, _, _ = language.partition("-")
+    at_home, _, _ = brand_locale.partition("-")
+    return brand_locale.lower() if at_home == spoken else language

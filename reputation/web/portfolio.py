@@ -21,7 +21,7 @@ def portfolio_page(request: HttpRequest) -> HttpResponse:
 
 
 def portfolio_context(cards: list[BrandCard]) -> dict[str, Any]:
-    """Return the cards with their lines, worst first, and how many brands each band holds."""
+    """Return the cards with their lines, worst first, and the count of each band."""
     counts = Counter(card.band or "" for card in cards)
     ranked = sorted(cards, key=lambda card: (-(card.score or -1), card.name))
     return {

@@ -13,7 +13,7 @@ YEAR_S = 365 * 24 * 3600
 @login_not_required  # the sign-in page has the switch too
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Keep light or dark; anything else means as the system says. Back to where it was asked."""
+    """Keep light or dark; anything else means as the system says. Then go back."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()

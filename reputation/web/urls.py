@@ -27,5 +27,7 @@ urlpatterns = [
     path("b/<slug:brand>/", include(brand_pages)),
     path("about/risk/", risk_explained, name="risk-explained"),
     path("preferences/theme/", set_theme, name="theme"),
-    path("preferences/language/", login_not_required(set_language), name="set_language"),
+    path(
+        "preferences/language/", login_not_required(set_language), name="set_language"
+    ),
 ]

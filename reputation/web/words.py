@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from reputation.risk.queries import Change
+from reputation.risk.wording import SIGNAL_LABELS, label
+
 KINDS = {
     "post": _("A post"),
     "reply": _("A reply"),
@@ -14,28 +17,18 @@ KINDS = {
     "call": _("A call"),
 }
 
-SIGNALS = {
-    "safety_or_injury": _("Somebody was or may be hurt"),
-    "disrespect_or_threat": _("The brand insulted or threatened the customer"),
-    "reply_removed_or_blocked_confirmed": _("The brand removed the complaint"),
-    "reply_removed_or_blocked_alleged": _("Says that the brand removed it"),
-    "legal_or_regulator": _("Names a lawyer, court or consumer agency"),
-    "recruiting_others": _("Calls others to join"),
-    "false_fix": _("“Fixed”, and it was not"),
-    "fraud_wording": _("Speaks of fraud"),
-    "hard_deadline": _("Harm becomes final at a date"),
-    "announced_escalation": _("Says that more will follow"),
-    "expert_or_press_author": _("Written by an expert or the press"),
-    "broken_promise": _("A promise passed its due time"),
-    "remedy_gap": _("The remedy is worth less than the harm"),
-    "executive_tagged": _("Addresses a named executive"),
-    "silence_after_first_reply": _("One answer, then silence"),
-    "pushed_off_channel": _("Was sent to another channel"),
-    "joined_complaint": _("Other customers complain too"),
-    "failed_prior_contact": _("Earlier contacts solved nothing"),
-}
-
 
 def signal_label(code: str) -> str:
-    """Return what a signal is called; its code with spaces when it is not known here."""
-    return str(SIGNALS.get(code) or code.replace("_", " ").capitalize())
+    """Return what a signal is called; the code in words when it has no name yet."""
+    return str(SIGNAL_LABELS.get(code) or code.replace("_", " ").capitalize())
+
+
+def moved(change: Change | None) -> list[tuple[str, float]]:
+    """Return the parts that moved since the assessment before, the most first."""
+    if change is None:
+        return []
+    shown = [(code, by) for code, by in change.points.items() if abs(by) >= 0.05]
+    shown.sort(key=lambda part: -abs(part[1]))
+    return [
+        (_("Signals") if code == "signals" else label(code), by) for code, by in shown
+    ]

@@ -44,8 +44,8 @@ function zones(inks, names) {
       ctx.globalAlpha = 1;
       ctx.fillStyle = inks[band];
       ctx.font = `600 ${12 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
-      ctx.textBaseline = "top";
-      ctx.fillText(`${names[band]} ${low}`, bbox.left + 6 * devicePixelRatio, top + 5 * devicePixelRatio);
+      ctx.textBaseline = "middle";
+      ctx.fillText(`${names[band]} ${low}`, bbox.left + bbox.width + 8 * devicePixelRatio, (top + bottom) / 2);
     }
     ctx.restore();
   };
@@ -53,6 +53,7 @@ function zones(inks, names) {
 
 function options(data, width) {
   const inks = colours();
+  const gutter = parseFloat(getComputedStyle(document.querySelector("[data-history] .history-figure")).paddingRight);
   const zone = data.timezone;
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
     timeZone: zone,
@@ -70,7 +71,8 @@ function options(data, width) {
   return {
     width,
     height: HEIGHT,
-    padding: [0, 0, 0, 0],
+    padding: [0, gutter, 0, 0],
+    legend: { markers: { show: false } },
     tzDate: (seconds) => window.uPlot.tzDate(new Date(seconds * 1000), zone),
     cursor: { y: false, drag: { x: true, y: false } },
     scales: { x: { time: true, range: () => [data.start, data.end] }, y: { range: [0, 100] } },
@@ -86,8 +88,13 @@ function options(data, width) {
       { label: data.labels.time, value: (u, value) => (value == null ? "–" : clock.format(value * 1000)) },
       { label: data.labels.score, stroke: inks.ink, width: 2, points: { show: data.at.length < 2 }, value: (u, value) => (value == null ? "–" : score.format(value)) },
     ],
-    hooks: { drawClear: [zones(inks, data.labels.bands)] },
+    hooks: { drawClear: [zones(inks, data.labels.bands)], setCursor: [restOnLatest], ready: [restOnLatest], setData: [restOnLatest] },
   };
+}
+
+/* The legend reads the latest score while the pointer is elsewhere. */
+function restOnLatest(u) {
+  if (u.cursor.idx == null) u.setLegend({ idx: u.data[0].length - 1 });
 }
 
 function axisLabel(seconds, zone) {

@@ -2,8 +2,10 @@
 
    A live part polls its own URL through htmx and is morphed in place. A hidden page
    does not poll, and catches up when it is looked at again. An answer that is not the
-   part (signed out, gone, failing) is never swapped in. */
+   part (signed out, gone, failing) is never swapped in. Times that say how long ago
+   something was go on ticking between two answers, by the server's clock. */
 
+const root = document.documentElement;
 const isPoll = (element) => element instanceof Element && element.matches("[data-live]");
 
 document.addEventListener("htmx:before:request", (event) => {
@@ -11,25 +13,58 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 
 document.addEventListener("htmx:before:response", (event) => {
-  const part = event.target;
-  if (!isPoll(part)) return;
+  if (!isPoll(event.target)) return;
   const answer = event.detail.ctx.response.raw;
   if (answer.redirected) {
     event.preventDefault();
     window.location.reload();
   } else if (answer.ok) {
-    delete document.documentElement.dataset.stale;
+    delete root.dataset.stale;
   } else {
     event.preventDefault();
-    document.documentElement.dataset.stale = "true";
+    root.dataset.stale = "true";
   }
 });
 
 document.addEventListener("htmx:error", (event) => {
-  if (isPoll(event.target)) document.documentElement.dataset.stale = "true";
+  if (isPoll(event.target)) root.dataset.stale = "true";
 });
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   for (const part of document.querySelectorAll("[data-live]")) window.htmx?.trigger(part, "every");
 });
+
+/* The reader's clock may be wrong: ages count from the server's time at the last answer. */
+let ahead = 0;
+
+function readClock() {
+  const said = document.querySelector("[data-now]")?.dataset.now;
+  if (said) ahead = Date.now() - Date.parse(said);
+}
+
+const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto", style: "short" });
+const UNITS = [
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+function ago(seconds) {
+  const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? ["second", 1];
+  return words.format(-Math.floor(seconds / size), unit);
+}
+
+function age() {
+  if (document.hidden) return;
+  const now = Date.now() - ahead;
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const said = ago(Math.max(0, (now - Date.parse(time.dateTime)) / 1000));
+    if (time.textContent !== said) time.textContent = said;
+  }
+}
+
+readClock();
+document.addEventListener("htmx:after:swap", readClock);
+setInterval(age, 1000);

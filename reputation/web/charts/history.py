@@ -14,7 +14,12 @@ from reputation.web.charts.scale import (
 )
 
 HEIGHT = 220
-BAND_EDGES = (("crisis", 75.0, 100.0), ("elevated", 50.0, 75.0), ("watch", 25.0, 50.0), ("calm", 0.0, 25.0))
+BAND_EDGES = (
+    ("crisis", 75.0, 100.0),
+    ("elevated", 50.0, 75.0),
+    ("watch", 25.0, 50.0),
+    ("calm", 0.0, 25.0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,6 @@ def _zone(band: str, low: float, high: float) -> Zone:
         band=band,
         y=coordinate(_y(high)),
         height=coordinate(_y(low) - _y(high)),
-        label_y=coordinate(_y(high) + 15),
+        label_y=coordinate((_y(high) + _y(low)) / 2 + 4),
         edge=int(low),
     )

@@ -37,7 +37,7 @@ def coordinate(value: float) -> str:
 
 
 def share(value: float, low: float, high: float) -> float:
-    """Return where `value` lies between `low` and `high`, 0 to 1; 0 when they are equal."""
+    """Return where `value` lies between two ends, 0 to 1; 0 when the ends are equal."""
     if high <= low:
         return 0.0
     return min(1.0, max(0.0, (value - low) / (high - low)))
@@ -73,13 +73,11 @@ def round_top(value: float) -> float:
     return float(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= value))
 
 
-def time_ticks(
-    start: datetime, end: datetime, *, at_most: int = 6
-) -> list[TimeTick]:
+def time_ticks(start: datetime, end: datetime, *, at_most: int = 6) -> list[TimeTick]:
     """Return round moments of the zone of `start` between the two times, oldest first.
 
-    Both times are aware and of one zone. Whole days are counted from the local midnight,
-    so that a tick stays at 00:00 across a change of the clock.
+    Both times are aware and of one zone. Whole days are counted from the local
+    midnight, so that a tick stays at 00:00 across a change of the clock.
     """
     if end <= start:
         return []
@@ -91,7 +89,13 @@ def time_ticks(
     moment = midnight
     while moment <= end:
         if moment >= start:
-            place = coordinate(100 * share(moment.timestamp(), start.timestamp(), end.timestamp()))
-            ticks.append(TimeTick(place, moment, (moment.hour, moment.minute) == (0, 0)))
-        moment = moment + span  # wall clock: aware arithmetic within one zone ignores shifts
+            place = coordinate(
+                100 * share(moment.timestamp(), start.timestamp(), end.timestamp())
+            )
+            ticks.append(
+                TimeTick(place, moment, (moment.hour, moment.minute) == (0, 0))
+            )
+        moment = (
+            moment + span
+        )  # wall clock: aware arithmetic within one zone ignores shifts
     return ticks

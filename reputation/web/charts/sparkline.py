@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from reputation.web.charts.scale import WIDTH, coordinate, path
 
-HEIGHT = 40
+HEIGHT = 56
 _MARGIN = 3  # keeps the line's thickness inside at 0 and at 100
 
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """A line, the area under it, and its last point (`end_x` per cent, `end_y` units)."""
+    """A line, the area under it, and its last point (`end_x` is per cent)."""
 
     line: str
     area: str

@@ -20,7 +20,7 @@ NOW = 0.74  # the past takes this share of the width, the forecast the rest
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The past as a line, the forecast as a fan to its final size (`now_x` per cent)."""
+    """The past as a line, the forecast as a fan to its end (`now_x` per cent)."""
 
     line: str
     area: str
@@ -45,8 +45,8 @@ def spread(
 ) -> Spread:
     """Draw (seconds since the first post, reposts so far), oldest first.
 
-    The fan ends at the final sizes `low`, `forecast` and `high`. Its time axis is not to
-    scale: the forecast says how many, not when.
+    The fan ends at the final sizes `low`, `forecast` and `high`. Its time axis is not
+    to scale: the forecast says how many, not when.
     """
     reposts = max((count for _, count in counts), default=0.0)
     top = round_top(max(high, forecast, reposts))
@@ -54,7 +54,10 @@ def spread(
     places = [(WIDTH * NOW * share(s, 0, age_s), _y(count, top)) for s, count in past]
     line = step_path(places)
     now = (WIDTH * NOW, _y(reposts, top))
-    ends = {name: _y(v, top) for name, v in (("low", low), ("mid", forecast), ("high", high))}
+    ends = {
+        name: _y(v, top)
+        for name, v in (("low", low), ("mid", forecast), ("high", high))
+    }
     return Spread(
         line=line,
         area=f"{line}V{HEIGHT}H0Z",
@@ -66,7 +69,8 @@ def spread(
         middle_y=coordinate(ends["mid"]),
         high_y=coordinate(ends["high"]),
         levels=[
-            Tick(coordinate(_y(top * q, top)), f"{top * q:g}") for q in (0.25, 0.5, 0.75, 1)
+            Tick(coordinate(_y(top * q, top)), f"{top * q:g}")
+            for q in (0.25, 0.5, 0.75, 1)
         ],
         reposts=int(reposts),
     )

@@ -10,7 +10,7 @@ BAND_EDGES = (25, 50, 75)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of the bar: where it starts, how long it is (per cent), and its number."""
+    """One piece of the bar: its start and length in per cent, and its number."""
 
     code: str
     label: str
@@ -33,18 +33,21 @@ class Stack:
 
 
 def stack(points: Sequence[tuple[str, str, float]], *, score: float) -> Stack:
-    """Lay (code, label, points) end to end; pieces of nothing are left out.
+    """Lay (code, label, points) end to end; what rounds to nothing is left out.
 
-    The numbers are rounded to tenths so that they still add up to the rounded total. `score`
-    is the total after recovery; what recovery took away is `recovered_width` per cent.
+    The numbers are rounded to tenths so that they still add up to the rounded total.
+    `score` is the total after recovery, which took away `recovered_width` per cent.
     """
-    shown = [point for point in points if point[2] >= 0.05]
-    rounded = round_together([value for _, _, value in shown])
+    rounded = round_together([value for _, _, value in points])
     parts: list[Part] = []
     x = 0.0
     signals = 0
-    for (code, label, _), value in zip(shown, rounded, strict=True):
-        tone = code if code in {"spread", "reach", "severity", "waiting", "others"} else ""
+    for (code, label, _), value in zip(points, rounded, strict=True):
+        if not value:
+            continue
+        tone = (
+            code if code in {"spread", "reach", "severity", "waiting", "others"} else ""
+        )
         if not tone:
             tone = "signal-alt" if signals % 2 else "signal"
             signals += 1
@@ -63,7 +66,7 @@ def stack(points: Sequence[tuple[str, str, float]], *, score: float) -> Stack:
 def round_together(values: Sequence[float]) -> list[float]:
     """Round to tenths so that the rounded values add up to the rounded sum.
 
-    Largest remainders are rounded up first (Hamilton's method); ties go to the earlier one.
+    Largest remainders are rounded up first (Hamilton's method), ties from the left.
     """
     tenths = [int(value * 10 + 1e-9) for value in values]
     missing = round(sum(values) * 10) - sum(tenths)

@@ -1,4 +1,4 @@
-"""Who spoke when in a conversation: one lane each for customers, the brand, and reposts."""
+"""Who spoke when: one lane each for customers, the brand, and reposts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def timeline(
 ) -> Timeline:
     """Place (moment, lane, is a complaint) between two times of the reader's zone.
 
-    Reposts may be thousands: they become one path, and strokes at one place are one stroke.
+    Reposts may be thousands: they become one path, and two at one place are one stroke.
     """
     first, last = start.timestamp(), end.timestamp()
     marks = []

@@ -10,7 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext, to_locale
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ _COMPACT_FROM = 100_000  # below it every digit is shown
 
 
 def reader_locale() -> Locale:
-    """Return the active language with its region, such as es_MX; English when unknown."""
+    """Return the active language with its region, as es_MX; English when unknown."""
     return _locale(get_language() or "en")
 
 
@@ -76,7 +76,7 @@ def signed(value: float | None) -> str:
 
 @register.filter
 def percent(value: float | None) -> str:
-    """Write a share from 0 to 1 as a whole per cent; the open ends say so: <1 %, >99 %."""
+    """Write a share from 0 to 1 as a whole per cent; near the ends as <1 %, >99 %."""
     if value is None:
         return NONE
     if 0 < value < 0.01:
@@ -88,7 +88,7 @@ def percent(value: float | None) -> str:
 
 @register.filter
 def span(value: timedelta | float | None) -> str:
-    """Write a length of time, given as such or in seconds, in one unit or two: 2 h 10 min."""
+    """Write a length of time, given as such or in seconds, as 2 h 10 min."""
     if value is None:
         return NONE
     seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
@@ -105,7 +105,7 @@ def span(value: timedelta | float | None) -> str:
 
 @register.filter
 def span_since(later: datetime | None, earlier: datetime | None) -> str:
-    """Write how long after `earlier` the value came: `answered_at|span_since:posted_at`."""
+    """Write how long after `earlier` the value came."""
     if later is None or earlier is None:
         return NONE
     return span(max(timedelta(0), later - earlier))
@@ -113,22 +113,27 @@ def span_since(later: datetime | None, earlier: datetime | None) -> str:
 
 @register.simple_tag
 def ago(value: datetime | None, now: datetime) -> SafeString | str:
-    """Write how long ago a moment was. The page keeps it ticking (static/js/live.js)."""
+    """Write how long ago a moment was. static/js/live.js keeps it ticking."""
     if value is None:
         return NONE
-    words = format_timedelta(
-        min(timedelta(0), value - now),
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>',
+        value.isoformat(timespec="seconds"),
+        full_moment(value),
+        _ago_words(value - now),
+    )
+
+
+def _ago_words(age: timedelta) -> str:
+    if age > timedelta(seconds=-1):
+        return gettext("just now")
+    return format_timedelta(
+        age,
         granularity="second",
         threshold=1,
         add_direction=True,
         format="short",
         locale=reader_locale(),
-    )
-    return format_html(
-        '<time datetime="{}" title="{}" data-ago>{}</time>',
-        value.isoformat(timespec="seconds"),
-        full_moment(value),
-        words,
     )
 
 
@@ -190,7 +195,7 @@ def _joined(date_words: str, hour: str) -> str:
 
 @register.filter
 def score_parts(score: float) -> tuple[str, str]:
-    """Split a score into its whole part and its tenth, with the reader's decimal mark."""
+    """Split a score into whole part and tenth, with the reader's decimal mark."""
     text = tenths(score)
     return text[:-2], text[-2:]
 
