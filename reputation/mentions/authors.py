@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from reputation.mentions.models import Mention
+from reputation.mentions.items import handle_key
+from reputation.mentions.models import Author, Mention
 from reputation.mentions.triage import COMPLAINT_AT
 
 
@@ -18,7 +19,17 @@ class Tally:
     complaints: int = 0
 
 
-NONE = Tally()
+NO_POSTS = Tally()
+
+
+def find_authors(*, channel: str = "", handle: str = "") -> QuerySet[Author]:
+    """Return authors with their channel, narrowed to what is given, in no order."""
+    found = Author.objects.select_related("channel")
+    if channel:
+        found = found.filter(channel__slug=channel)
+    if handle:
+        found = found.filter(handle_key=handle_key(handle))
+    return found
 
 
 def tally_of(authors: Collection[UUID]) -> dict[UUID, Tally]:

@@ -22,13 +22,13 @@ from reputation.analysis.risk.brand import (
 )
 from reputation.analysis.risk.config import DEFAULT
 from reputation.events.actions import record
+from reputation.risk.brand_record import BrandRecord
 from reputation.risk.hours import hour_of
 from reputation.risk.models import Assessment, HourCount
 from tenants.models import Brand, BrandSummary
 
 LIVE = timedelta(days=7)
 DEBOUNCE = timedelta(seconds=1)
-SPARK_STEP = timedelta(hours=6)
 SPARK_POINTS = 28
 # The chart wants a point now and then though nothing moves.
 KEEP_EVERY = timedelta(hours=1)
@@ -40,19 +40,6 @@ class LiveScores(NamedTuple):
 
     posts: float
     open_conversations: int
-
-
-class BrandRecord(msgspec.Struct):
-    """The stored form of a brand's assessment. `change` is (since, points)."""
-
-    config_version: str
-    posts: float
-    observed: int
-    expected: float | None
-    p: float | None
-    surge_points: float
-    page: bool
-    change: tuple[datetime, float] | None = None
 
 
 def is_brand_due(brand: Brand, *, at: datetime, late: bool = False) -> bool:

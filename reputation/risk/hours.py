@@ -1,15 +1,28 @@
 """Counting customers' posts by the clock hour of the brand's zone, for the surge."""
 
-from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from reputation.mentions.actions import Written
+from reputation.mentions.items import AMPLIFYING
+from reputation.mentions.rows import ChangedMention
 from tenants.models import Brand
 
 IS_NEGATIVE = 0.5
 
-type Counts = dict[datetime, tuple[int, int, int]]
+@dataclass(slots=True)
+class HourDelta:
+    """What is added to an hour's counts."""
+
+    posts: int = 0
+    negative: int = 0
+    fresh_negative: int = 0
+    reposts: int = 0
+    followers: int = 0
+
+
+type Counts = dict[datetime, HourDelta]
 
 
 def hour_of(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -19,30 +32,53 @@ def hour_of(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def hour_counts(brand: Brand, written: Written, *, backfill: bool) -> Counts:
-    """Return what a batch adds per hour: (posts, negative ones, negative ones that were not backfilled)."""
-    zone = ZoneInfo(brand.timezone)
-    counts: dict[datetime, list[int]] = defaultdict(lambda: [0, 0, 0])
-    hours: dict[datetime, datetime] = {}
-
-    def count(moment: datetime, posts: int, negative: int) -> None:
-        whole = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
-        if whole not in hours:  # no zone changes its offset within a quarter of an hour
-            hours[whole] = hour_of(whole, zone)
-        cell = counts[hours[whole]]
-        cell[0] += posts
-        cell[1] += negative
-        cell[2] += 0 if backfill else negative
-
+    """Return what a batch adds to the counts, by hour."""
+    clock = _Clock(ZoneInfo(brand.timezone))
     for one in written.new:
-        if one.reading is not None and not one.accepted.by_brand:
-            negative = one.reading.negativity >= IS_NEGATIVE
-            count(one.accepted.item.posted_at, 1, int(negative))
+        if one.accepted.by_brand:
+            continue
+        delta = clock.delta(one.accepted.item.posted_at)
+        delta.followers += one.followers
+        if one.accepted.item.kind in AMPLIFYING:
+            delta.reposts += 1
+        if one.reading is not None:
+            negative = int(one.reading.negativity >= IS_NEGATIVE)
+            delta.posts += 1
+            delta.negative += negative
+            delta.fresh_negative += 0 if backfill else negative
     for change in written.changed:
         if change.accepted.by_brand:
             continue
-        before = max(change.complaint_before or 0, -(change.sentiment_before or 0))
-        now = change.reading.negativity if change.reading else 0.0
-        moved = int(now >= IS_NEGATIVE) - int(before >= IS_NEGATIVE)
+        moved = int(_now(change) >= IS_NEGATIVE) - int(_before(change) >= IS_NEGATIVE)
         if moved:
-            count(change.accepted.item.posted_at, 0, moved)
-    return {hour: (cell[0], cell[1], cell[2]) for hour, cell in counts.items()}
+            delta = clock.delta(change.accepted.item.posted_at)
+            delta.negative += moved
+            delta.fresh_negative += 0 if backfill else moved
+    return clock.deltas
+
+
+class _Clock:
+    """Finds the hour of a moment. No zone changes its offset within a quarter of an hour."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.deltas: Counts = {}
+        self.quarters: dict[datetime, HourDelta] = {}
+
+    def delta(self, moment: datetime) -> HourDelta:
+        quarter = moment.replace(
+            minute=moment.minute // 15 * 15, second=0, microsecond=0
+        )
+        found = self.quarters.get(quarter)
+        if found is None:
+            hour = hour_of(quarter, self.zone)
+            found = self.quarters[quarter] = self.deltas.setdefault(hour, HourDelta())
+        return found
+
+
+def _now(change: ChangedMention) -> float:
+    return change.reading.negativity if change.reading else 0.0
+
+
+def _before(change: ChangedMention) -> float:
+    return max(change.complaint_before or 0.0, -(change.sentiment_before or 0.0))

@@ -75,12 +75,14 @@ class Assessment(models.Model):
 
 
 class HourCount(models.Model):
-    """How many posts of customers one clock hour of the brand's zone saw, and how many were negative."""
+    """What one clock hour of the brand's zone saw of customers; the brand's own posts are left out."""
 
     hour = models.DateTimeField(primary_key=True)
     posts = models.PositiveIntegerField(default=0)
-    negative = models.PositiveIntegerField(default=0)
-    fresh_negative = models.PositiveIntegerField(default=0)  # without the backfilled ones
+    negative = models.IntegerField(default=0)  # a correction may take away
+    fresh_negative = models.IntegerField(default=0)  # without the backfilled ones
+    reposts = models.PositiveIntegerField(default=0)  # and quotes
+    followers = models.BigIntegerField(default=0)  # of all who posted, added up
 
     def __str__(self) -> str:
         return f"{self.hour:%F %H} h: {self.negative}"

@@ -1,12 +1,13 @@
 """The statements that write judgements: one per table, whatever the number of conversations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from reputation.mentions.rows import NULL, copy_rows, flag, moment, number, text
+from reputation.risk.hours import HourDelta
 from reputation.risk.settling import ConversationRow, HistoryRow, ScoreRow, Settled
 
 CONVERSATION = (
@@ -197,25 +198,30 @@ def mark_stale(conversation_ids: Sequence[str], *, at: datetime) -> None:
         )
 
 
-def count_hours(counts: dict[datetime, tuple[int, int, int]]) -> None:
-    """Add to the hours' counts: (posts, negative ones, negative ones that were not backfilled)."""
-    if not counts:
+def count_hours(deltas: Mapping[datetime, HourDelta]) -> None:
+    """Add to the hours' counts."""
+    if not deltas:
         return
-    hours = sorted(counts)
+    hours = sorted(deltas)
+    rows = [deltas[hour] for hour in hours]
     _execute(
         """
-        INSERT INTO risk_hourcount AS h (hour, posts, negative, fresh_negative)
-        SELECT * FROM unnest(%s::timestamptz[], %s::int[], %s::int[], %s::int[])
+        INSERT INTO risk_hourcount AS h (hour, posts, negative, fresh_negative, reposts, followers)
+        SELECT * FROM unnest(%s::timestamptz[], %s::int[], %s::int[], %s::int[], %s::int[], %s::bigint[])
         ON CONFLICT (hour) DO UPDATE
-        SET posts = greatest(0, h.posts + excluded.posts),
+        SET posts = h.posts + excluded.posts,
             negative = greatest(0, h.negative + excluded.negative),
-            fresh_negative = greatest(0, h.fresh_negative + excluded.fresh_negative)
+            fresh_negative = greatest(0, h.fresh_negative + excluded.fresh_negative),
+            reposts = h.reposts + excluded.reposts,
+            followers = h.followers + excluded.followers
         """,
         [
             hours,
-            [counts[hour][0] for hour in hours],
-            [counts[hour][1] for hour in hours],
-            [counts[hour][2] for hour in hours],
+            [row.posts for row in rows],
+            [row.negative for row in rows],
+            [row.fresh_negative for row in rows],
+            [row.reposts for row in rows],
+            [row.followers for row in rows],
         ],
     )
 

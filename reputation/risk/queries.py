@@ -1,0 +1,232 @@
+"""Reading risk: the portfolio, a brand, its history, its conversations. Each a constant number of statements."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reputation.analysis.risk.config import DEFAULT
+from reputation.analysis.risk.reach import potential_reach
+from reputation.risk.brand_record import BrandRecord
+from reputation.risk.conversations import (
+    conversation_risk,
+    conversation_view,
+    conversations,
+    top_conversations,
+    what_if,
+)
+from reputation.risk.models import HourCount
+from reputation.risk.shapes import (
+    AssessmentView,
+    BrandCard,
+    BrandView,
+    Change,
+    ChangeView,
+    ConversationRow,
+    ConversationView,
+    HistoryPoint,
+    SurgeView,
+    ThreadPost,
+    Totals,
+    WhatIf,
+)
+from tenants.models import Brand, BrandSummary
+
+__all__ = [
+    "AssessmentView",
+    "BrandCard",
+    "BrandView",
+    "Change",
+    "ConversationRow",
+    "ConversationView",
+    "HistoryPoint",
+    "ThreadPost",
+    "WhatIf",
+    "brand_risk",
+    "brand_view",
+    "conversation_risk",
+    "conversation_view",
+    "conversations",
+    "history",
+    "portfolio",
+    "what_if",
+]
+
+MAX_POINTS = 2_000
+
+
+def portfolio(brands: Iterable[Brand]) -> list[BrandCard]:
+    """Return a card per brand, in one statement over public rows only."""
+    rows = BrandSummary.objects.filter(
+        brand__in=brands  # type: ignore[misc]  # a QuerySet of brands stays a subquery
+    ).select_related("brand")
+    return [
+        BrandCard(
+            row.brand.slug,
+            row.brand.name,
+            row.score,
+            row.band or None,
+            row.as_of,
+            row.sparkline,
+            row.open_conversations,
+            row.posts,
+            row.latest_post_at,
+            None
+            if row.score is None or row.score_day_ago is None
+            else row.score - row.score_day_ago,
+        )
+        for row in rows
+    ]
+
+
+def brand_view(at: datetime, limit: int = 10) -> BrandView:
+    """Return everything that a brand's dashboard leads with."""
+    summary = _summary()
+    latest = _latest_record()
+    top = top_conversations(at, limit)
+    leading = top[0].assessment if top else None
+    totals = _totals(at, [one.row for one in top])
+    return BrandView(
+        summary.score,
+        summary.band or "calm",
+        latest.config_version if latest else DEFAULT.version,
+        summary.as_of,
+        latest.posts if latest else 0.0,
+        _surge(latest),
+        _reasons(summary, latest, [one.row for one in top]),
+        ChangeView(latest.change[0], latest.change[1])
+        if latest and latest.change
+        else None,
+        [one.row for one in top],
+        totals,
+        leading,
+    )
+
+
+def brand_risk(at: datetime, *, limit: int = 10) -> dict[str, Any]:
+    """Return the brand's risk in the shape of the contract."""
+    view = brand_view(at, limit)
+    latest = _latest_record()
+    return {
+        "score": view.score,
+        "band": view.band,
+        "config_version": view.config_version,
+        "as_of": view.as_of,
+        "posts": view.posts,
+        "surge": {
+            "observed": latest.observed if latest else 0,
+            "expected": latest.expected if latest else None,
+            "p": latest.p if latest else None,
+            "points": latest.surge_points if latest else 0.0,
+        },
+        "top": [
+            {
+                "conversation": row.id,
+                "case": None,
+                "score": row.score,
+                "band": row.band,
+            }
+            for row in view.top
+        ],
+        "reasons": view.reasons,
+        "change": {"since": view.change.since, "score": view.change.score}
+        if view.change
+        else None,
+    }
+
+
+def history(start: datetime, end: datetime, step: int) -> list[HistoryPoint]:
+    """Return the brand's score at every `step` seconds from `start` to `end`, as it was on show then.
+
+    Points before the first assessment are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT moment, past.score, past.band
+            FROM generate_series(%s::timestamptz, %s::timestamptz, make_interval(secs => %s)) AS moment
+            CROSS JOIN LATERAL (
+                SELECT score, band FROM risk_assessment
+                WHERE conversation_id IS NULL AND as_of <= moment
+                ORDER BY as_of DESC, id DESC LIMIT 1
+            ) AS past
+            """,
+            [start, end, step],
+        )
+        return [HistoryPoint(*row) for row in cursor.fetchall()]
+
+
+def _summary() -> BrandSummary:
+    return BrandSummary.objects.get(brand_id=connection.tenant.pk)
+
+
+def _latest_record() -> BrandRecord | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT record FROM risk_assessment WHERE conversation_id IS NULL
+            ORDER BY as_of DESC, id DESC LIMIT 1
+            """
+        )
+        row = cursor.fetchone()
+    return msgspec.json.decode(row[0], type=BrandRecord) if row else None
+
+
+def _surge(latest: BrandRecord | None) -> SurgeView | None:
+    """Return the surge where it says something: more than usual, and known what is usual."""
+    if latest is None or latest.expected is None or latest.surge_points <= 0:
+        return None
+    return SurgeView(
+        latest.observed, latest.expected, latest.p or 0.0, latest.surge_points
+    )
+
+
+def _totals(at: datetime, rows: list[ConversationRow]) -> Totals:
+    posts = negative = reposts = followers = 0
+    for hour in HourCount.objects.filter(
+        hour__gt=at - timedelta(hours=24), hour__lte=at
+    ):
+        posts += hour.posts
+        negative += hour.negative
+        reposts += hour.reposts
+        followers += hour.followers
+    return Totals(
+        posts,
+        negative,
+        reposts,
+        potential_reach(DEFAULT.overlap * followers, DEFAULT.addressable),
+        sum(row.forecast_reposts for row in rows),
+        sum(row.forecast_low for row in rows),
+        sum(row.forecast_high for row in rows),
+    )
+
+
+def _reasons(
+    summary: BrandSummary, latest: BrandRecord | None, top: list[ConversationRow]
+) -> list[str]:
+    """Return up to three sentences on the brand: a surge, how many carry it, the worst one's own reasons."""
+    found: list[str] = []
+    surge = _surge(latest)
+    if surge is not None:
+        found.append(
+            _(
+                "%(observed)s negative posts this hour, where %(expected)s are usual."
+            )
+            % {"observed": surge.observed, "expected": f"{surge.expected:.1f}"}
+        )
+    if summary.open_conversations:
+        found.append(
+            ngettext(
+                "%(count)s conversation of the last 7 days stands at watch or above.",
+                "%(count)s conversations of the last 7 days stand at watch or above.",
+                summary.open_conversations,
+            )
+            % {"count": summary.open_conversations}
+        )
+    if top:
+        found += top[0].reasons
+    return found[:3]

@@ -1,0 +1,91 @@
+"""A conversation's posts in reading order. Part of the queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from reputation.risk.shapes import ThreadPost
+
+MOST_POSTS = 200
+MOST_REPOSTS = 100
+CLEAR_SENTIMENT = 0.25
+
+
+def thread_of(conversation_id: UUID, scores: Mapping[str, float]) -> list[ThreadPost]:
+    """Return the posts under what they answer, and the reposts with the most followers.
+
+    At most the first 200 posts and 100 reposts; `scores` gives those of the scored ones.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _POSTS, [conversation_id, MOST_POSTS, conversation_id, MOST_REPOSTS]
+        )
+        rows = cursor.fetchall()
+    known = {row[0] for row in rows}
+    below: dict[UUID | None, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        below[row[1] if row[1] in known else None].append(row)
+    found: list[ThreadPost] = []
+    waiting = [(row, 0) for row in reversed(below[None])]
+    while waiting:
+        row, depth = waiting.pop()
+        found.append(_post(row, depth, scores.get(str(row[0]))))
+        waiting += [(child, depth + 1) for child in reversed(below[row[0]])]
+    return found
+
+
+def sentiment_label(sentiment: float | None) -> str:
+    """Return positive, neutral or negative; "" when the post has no text."""
+    if sentiment is None:
+        return ""
+    if abs(sentiment) < CLEAR_SENTIMENT:
+        return "neutral"
+    return "positive" if sentiment > 0 else "negative"
+
+
+def _post(row: tuple[Any, ...], depth: int, score: float | None) -> ThreadPost:
+    (key, _parent, kind, handle, name, followers, text, posted_at, by_brand) = row[:9]
+    (removed_at, removed_by, revision, complaint, sentiment, signals) = row[9:15]
+    likes, reposts, replies, views = row[15:]
+    return ThreadPost(
+        key,
+        depth,
+        kind,
+        handle,
+        name,
+        followers,
+        text,
+        posted_at,
+        by_brand,
+        removed_at,
+        removed_by,
+        revision,
+        {"likes": likes, "reposts": reposts, "replies": replies, "views": views},
+        complaint,
+        sentiment_label(sentiment),
+        sorted(signals or ()),
+        score is not None,
+        score,
+    )
+
+
+_COLUMNS = """
+    SELECT m.id, m.parent_id, m.kind, a.handle, a.name, m.author_followers,
+           coalesce(nullif(b.text, ''), b.title, ''), m.posted_at, m.by_brand, m.removed_at, m.removed_by,
+           m.revision, m.complaint, m.sentiment, m.signals, m.likes, m.reposts, m.replies, m.views
+    FROM mentions_mention m
+    JOIN mentions_author a ON a.id = m.author_id
+    LEFT JOIN mentions_content b ON b.mention_id = m.id
+    WHERE m.conversation_id = %s
+"""
+_POSTS = f"""
+    SELECT * FROM (
+        ({_COLUMNS} AND m.kind <> 'repost' ORDER BY m.posted_at, m.id LIMIT %s)
+        UNION ALL
+        ({_COLUMNS} AND m.kind = 'repost' ORDER BY m.author_followers DESC, m.id LIMIT %s)
+    ) AS both_kinds
+    ORDER BY posted_at, id
+"""  # noqa: S608 - our own names
