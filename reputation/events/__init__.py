@@ -1,1 +1,1 @@
-"""The brand's append-only log of what happened, which is also the outbox for what follows."""
+"""The brand's append-only log of what happened, and the outbox for what follows."""

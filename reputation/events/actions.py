@@ -1,13 +1,25 @@
 """Writing the log: in the transaction of what happened, relayed after it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import batched
+from typing import Any, cast
+from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 
+from reputation.celery import send
 from reputation.events.models import Event
-from tenants.models import ApiKey, User
+from reputation.events.relay import reactions_to
+from tenants.connection import connection
+from tenants.models import ApiKey, Brand, User
+
+# How long the sweep leaves an event to the message that was sent after commit.
+GRACE = timedelta(seconds=10)
+EVENTS_PER_MESSAGE = 500
+# By name: tasks stand above actions.
+RELAY = "reputation.events.tasks.relay_events"
 
 
 def record(
@@ -20,8 +32,12 @@ def record(
 ) -> Event:
     """Append an event to the brand's log and relay it after commit.
 
-    `kind` is "<noun>.<past participle>", such as "case.closed". `details` must be JSON: ids and facts,
-    never a text or a handle.
+    `kind` is "<noun>.<past participle>" and a key of `reputation.subscriptions`. A
+    subject whose key is no UUID names itself in `details`, which must be JSON: ids and
+    facts, never a text or a handle.
+
+    Raises:
+        UnknownKind: `reputation.subscriptions` does not list it.
     """
     return record_each(kind, [details], subject=subject, by=by, at=at)[0]
 
@@ -34,17 +50,39 @@ def record_each(
     by: User | ApiKey | None = None,
     subject: models.Model | None = None,
 ) -> list[Event]:
-    """Append one event per entry of `facts`, in one statement, and relay them after commit."""
-    actor_type = {User: "user", ApiKey: "key"}.get(type(by), "")
-    return Event.objects.bulk_create(
+    """Append an event per entry of `facts`, in one statement; otherwise as `record`."""
+    is_relayed = not reactions_to(kind)
+    events = Event.objects.bulk_create(
         Event(
             kind=kind,
             subject_type=subject._meta.model_name or "" if subject else "",
-            subject_id=subject.pk if subject else None,
-            actor_type=actor_type,
+            subject_id=subject.pk if subject and isinstance(subject.pk, UUID) else None,
+            actor_type=_actor_type(by),
             actor_id=by.pk if by else None,
             occurred_at=at,
             details=dict(entry),
+            relayed_at=at if is_relayed else None,
+            relay_after=at + GRACE,
         )
         for entry in facts
     )
+    if not is_relayed:
+        _relay_after_commit(events)
+    return events
+
+
+def _relay_after_commit(events: Sequence[Event]) -> None:
+    """Save the events the wait for the sweep. The rows themselves are the outbox."""
+    brand_id = cast(Brand, connection.tenant).pk
+    for some in batched(events, EVENTS_PER_MESSAGE):
+        event_ids = [str(event.pk) for event in some]
+        # Robust: a queue that is down must not fail what has been committed.
+        transaction.on_commit(
+            partial(send, RELAY, brand_id, event_ids=event_ids), robust=True
+        )
+
+
+def _actor_type(by: User | ApiKey | None) -> str:
+    if by is None:
+        return ""
+    return "key" if isinstance(by, ApiKey) else "user"

@@ -1,0 +1,31 @@
+"""What runs when, on one page.
+
+Each is a task of the public schema that looks which brands have something to do and
+sends one task to each of them. A message that nobody took in time expires, so that a
+worker that was away does not find a thousand of them.
+"""
+
+from celery.schedules import crontab
+
+from reputation.celery import app
+
+app.conf.beat_schedule = {
+    "risk that wants another look": {
+        "task": "reputation.risk.tasks.tick",
+        "schedule": 1.0,
+        "options": {"expires": 2},
+    },
+    "events that nobody relayed": {
+        "task": "reputation.events.tasks.relay_missed",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "histories that get long": {
+        "task": "reputation.risk.tasks.thin_all_histories",
+        "schedule": crontab(hour="2", minute="41"),
+    },
+    "accounts: what has expired": {
+        "task": "tenants.tasks.purge_expired",
+        "schedule": crontab(hour="3", minute="17"),
+    },
+}

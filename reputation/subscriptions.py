@@ -1,0 +1,28 @@
+"""What follows from what, on one page: the kinds of events, and who reacts to them.
+
+A reaction is called after commit, at least once: it may run twice and must not mind.
+It writes rows or queues tasks, in the transaction that marks the event as relayed, and
+talks to nobody outside. An event without reactions is a line in the brand's log.
+
+    mentions.accepted     {accepted, updated, duplicates, rejected, backfilled}
+    conversation.joined   {joined}: how many
+    channel.*             {channel}: its slug
+    risk.band_changed     {before, after, score, conversation or brand: true}
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reputation.events.models import Event
+
+type Reaction = Callable[["Event"], None]
+
+SUBSCRIPTIONS: dict[str, list[Reaction]] = {
+    "mentions.accepted": [],
+    "conversation.joined": [],
+    "channel.created": [],
+    "channel.changed": [],
+    "channel.removed": [],
+    "risk.band_changed": [],
+}
