@@ -28,9 +28,9 @@ def test_the_brand_does_not_spread_itself():
 
 
 def test_what_comes_later_is_not_known_yet():
-    reposts = [Repost(ana, 60.0, 10), Repost(ana, 101.0, 9999)]
+    reposts = [Repost(ana, 60.0, 10), Repost(ana, 101.0, 9999), Repost(ben, 100.0, 1)]
 
-    assert unique(reposts, age_s=100.0) == [(60.0, 10)]
+    assert unique(reposts, age_s=100.0) == [(60.0, 10), (100.0, 1)]
 
 
 def test_what_came_before_the_post_came_with_it():

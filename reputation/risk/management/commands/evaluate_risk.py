@@ -79,7 +79,8 @@ def as_text(name: str, evaluation: Evaluation) -> str:
     """Return the tables of one file, and how its figures may be read."""
     console = Console()
     with console.capture() as captured:
-        console.print(_skill_table(name, evaluation))
+        console.print(Text(name), soft_wrap=True)
+        console.print(_skill_table(evaluation))
         console.print(_alert_table(evaluation))
         console.print(selection_rule(evaluation.selection))
     return captured.get()
@@ -134,8 +135,8 @@ def _evaluated(name: str) -> Evaluation:
         raise CommandError(f"{name}: {refused}", returncode=WRONG_USE) from None
 
 
-def _skill_table(name: str, evaluation: Evaluation) -> Table:
-    table = Table(title=Text(name), title_justify="left")
+def _skill_table(evaluation: Evaluation) -> Table:
+    table = Table()
     table.add_column(_("Minute"), justify="right")
     table.add_column(_("Predictor"))
     for heading in (
