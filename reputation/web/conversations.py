@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reputation.risk.conversations import CursorIsWrong
 from reputation.risk.queries import (
     ConversationView,
     ThreadPost,
@@ -35,7 +36,10 @@ TABLE_ROWS = 40
 def conversation_list(request: BrandRequest) -> HttpResponse:
     sort = "newest" if request.GET.get("sort") == "newest" else "risk"
     cursor = request.GET.get("cursor") or None
-    page = conversations(sort=sort, cursor=cursor)
+    try:
+        page = conversations(sort=sort, cursor=cursor)
+    except CursorIsWrong as unknown:
+        raise Http404 from unknown
     context = {
         "now": timezone.now(),
         "zone": request.brand.timezone,
