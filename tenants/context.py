@@ -12,4 +12,4 @@ def brands(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"my_brands": []}
-    return {"my_brands": brands_of(user)}
+    return {"my_brands": brands_of(user).select_related("summary")}
