@@ -21,8 +21,10 @@ from django.db import connection, connections
 from pgmq import get_embedded_install_sql
 from psycopg import sql
 
+from reputation.embedded.cluster import SUPERUSER
 from reputation.embedded.locks import FileLock
 from reputation.embedded.postgres import EmbeddedServer, ensure_server
+from reputation.embedded.roles import OWNER
 from tests.people import settle_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +60,11 @@ class TestDatabases:
             admin.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(unfinished)
             )
-            admin.execute(sql.SQL("CREATE DATABASE {}").format(unfinished))
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    unfinished, sql.Identifier(OWNER)
+                )
+            )
             with use_database(self.server, f"{self.template}_unfinished"):
                 fill()
             admin.execute(
@@ -73,8 +79,10 @@ class TestDatabases:
         name = f"vigia_test_{os.getpid()}_{next(_numbers)}"
         with self._admin() as admin:
             admin.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(self.template)
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                    sql.Identifier(name),
+                    sql.Identifier(self.template),
+                    sql.Identifier(OWNER),
                 )
             )
         try:
@@ -87,7 +95,10 @@ class TestDatabases:
                 )
 
     def _admin(self) -> psycopg.Connection:
-        return psycopg.connect(self.server.owner_uri, autocommit=True)
+        # Not the owner: only this role may end an autovacuum that holds a database.
+        return psycopg.connect(
+            self.server.owner_uri, user=SUPERUSER, dbname="postgres", autocommit=True
+        )
 
     def _sweep(self, admin: psycopg.Connection) -> None:
         """Drop the copies of processes that are gone, and templates of other days."""
