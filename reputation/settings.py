@@ -43,6 +43,7 @@ SHARED_APPS = [
     "drf_spectacular_sidecar",
     "django_structlog",
     "reputation.web",
+    "reputation.pipeline",
     "reputation.drills",
 ]
 TENANT_APPS = [
@@ -108,6 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "tenants.gate.BrandGate",
+    "reputation.api.ratelimit.RateLimit",
 ]
 TEMPLATES = [
     {
@@ -257,6 +259,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],  # enums stay where they are used
 }
 
 # --- Queue ---

@@ -6,12 +6,12 @@ phrases spell it out, no irony and no context; its name says so wherever a readi
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from math import exp
 from typing import ClassVar, NamedTuple
 
-from reputation.analysis.lexicon import CONDUCT, NUMBERED, PHRASES
+from reputation.analysis.lexicon import CONDUCT, NUMBERED, PHRASES, Group
 from reputation.analysis.reading import NO_SIGNALS, Cue, Reading
 
 _WORD = re.compile(r"\w+|[😡🤬😠👎😤😞😢😭👏👍😍🙏❤🎉]")
@@ -23,7 +23,8 @@ _BIAS = -1.2
 class Entry(NamedTuple):
     """What a phrase says: its group, its weight, the severity of its subject, the signal it raises."""
 
-    words: tuple[str, ...]
+    words: list[str]
+    length: int
     cue: str
     weight: float
     severity: float
@@ -49,17 +50,31 @@ def fold(word: str) -> str:
     )
 
 
-def _index(source: Mapping[str, tuple[float, float, str, str]]) -> dict[str, list[Entry]]:
-    """Return the phrases by their first word, the longest first."""
-    table: dict[str, list[Entry]] = {}
+class Starts(NamedTuple):
+    """The phrases that begin with one word: the word alone, and the longer ones by their second word."""
+
+    alone: list[Entry]
+    longer: dict[str, list[Entry]]
+
+
+type Table = Mapping[str, Starts]
+
+
+def _index(source: Mapping[str, Group]) -> Table:
+    """Return the phrases by their first and second words, the longest first."""
+    table: dict[str, Starts] = {}
     for cue, (weight, severity, signal, phrases) in source.items():
         for phrase in filter(None, (part.strip() for part in phrases.split("|"))):
-            words = tuple(fold(word) for word in _WORD.findall(phrase))
-            table.setdefault(words[0], []).append(
-                Entry(words, cue, weight, severity, signal)
-            )
-    for entries in table.values():
-        entries.sort(key=lambda entry: -len(entry.words))
+            words = [fold(word) for word in _WORD.findall(phrase)]
+            entry = Entry(words, len(words), cue, weight, severity, signal)
+            starts = table.setdefault(words[0], Starts([], {}))
+            if len(words) == 1:
+                starts.alone.append(entry)
+            else:
+                starts.longer.setdefault(words[1], []).append(entry)
+    for starts in table.values():
+        for entries in starts.longer.values():
+            entries.sort(key=lambda entry: -entry.length)
     return table
 
 
@@ -74,7 +89,7 @@ class KeywordReader:
 
     def read(self, text: str, *, by_brand: bool = False) -> Reading:
         words = [fold(word) for word in _WORD.findall(text)]
-        found = list(_matches(words, _BRAND if by_brand else _CUSTOMER))
+        found = _matches(words, _BRAND if by_brand else _CUSTOMER)
         if not found:
             return _NOTHING_SAID if by_brand else _PLAIN
         signals = _signals(found, words) or NO_SIGNALS
@@ -111,18 +126,22 @@ _PLAIN = Reading(complaint=1 / (1 + exp(-_BIAS)), severity=0.4)
 _NOTHING_SAID = Reading()
 
 
-def _matches(words: list[str], table: Mapping[str, list[Entry]]) -> Iterator[Found]:
-    """Yield the longest phrase at each place; phrases do not overlap."""
+def _matches(words: list[str], table: Table) -> list[Found]:
+    """Return the longest phrase at each place; phrases do not overlap."""
+    found: list[Found] = []
     skip_to = 0
-    for place, word in enumerate(words):
-        if word not in table or place < skip_to:
+    for place in [place for place, word in enumerate(words) if word in table]:
+        if place < skip_to:
             continue
-        for entry in table[word]:
-            last = place + len(entry.words)
-            if tuple(words[place:last]) == entry.words:
+        starts = table[words[place]]
+        following = words[place + 1] if place + 1 < len(words) else ""
+        for entry in (*starts.longer.get(following, ()), *starts.alone):
+            last = place + entry.length
+            if words[place:last] == entry.words:
                 skip_to = last
-                yield Found(entry, place, last - 1)
+                found.append(Found(entry, place, last - 1))
                 break
+    return found
 
 
 def _signals(found: list[Found], words: list[str]) -> dict[str, int]:

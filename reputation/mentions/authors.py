@@ -37,7 +37,10 @@ def tally_of(authors: Collection[UUID]) -> dict[UUID, Tally]:
     rows = (
         Mention.objects.filter(author__in=authors)
         .values_list("author")
-        .annotate(Count("pk"), Count("pk", filter=Q(complaint__gte=COMPLAINT_AT)))
+        .annotate(
+            posted=Count("pk"),
+            complaining=Count("pk", filter=Q(complaint__gte=COMPLAINT_AT)),
+        )
         .order_by()
     )
     return {author: Tally(posts, complaints) for author, posts, complaints in rows}

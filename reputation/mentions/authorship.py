@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from reputation.common.ids import uuid7
+from reputation.common.ids import uuid7_text
 from reputation.mentions.items import Accepted, AuthorItem
 from reputation.mentions.lookup import KeptAuthor, PostKey, kept_authors
 from reputation.mentions.rows import copy_rows, flag, moment, text
@@ -61,7 +61,7 @@ def keep_authors(
         said = one.item.author
         state = states.get(key)
         if state is None:
-            state = states[key] = AuthorState(str(uuid7()), said.handle.strip())
+            state = states[key] = AuthorState(uuid7_text(), said.handle.strip())
             new.add(key)
         if state.hear(said) and key not in new:
             changed.add(key)
@@ -76,7 +76,7 @@ def keep_authors(
 
 def _state(kept: KeptAuthor) -> AuthorState:
     return AuthorState(
-        str(kept.id),
+        kept.id,
         kept.handle,
         kept.name,
         kept.followers,

@@ -6,9 +6,8 @@ Reads the tables three times and changes nothing.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-from uuid import UUID
 
-from reputation.common.ids import uuid7
+from reputation.common.ids import uuid7_text
 from reputation.mentions.items import AMPLIFYING, Accepted, Rejection
 from reputation.mentions.lookup import (
     KeptMention,
@@ -28,7 +27,7 @@ class Chain:
     key: PostKey
     kept: KeptMention | None
     versions: list[Accepted] = field(default_factory=list)
-    latest: UUID | None = None  # fingerprint
+    latest: str | None = None  # fingerprint
 
     @property
     def first(self) -> Accepted:
@@ -49,7 +48,7 @@ class Intake:
 
     chains: dict[PostKey, Chain]
     kept: dict[PostKey, KeptMention]
-    orphans: dict[PostKey, UUID]
+    orphans: dict[PostKey, str]
     outcomes: dict[int, tuple[PostKey, Outcome]]
     placement: Placement = field(default_factory=Placement)
     rejected: list[Rejection] = field(default_factory=list)
@@ -73,12 +72,12 @@ def understand(batch: Sequence[Accepted]) -> Intake:
         _count(one, intake)
     _place(intake)
     for key, mention in kept.items():
-        intake.ids[key] = str(mention.id)
+        intake.ids[key] = mention.id
     for chain in intake.new():
-        intake.ids[chain.key] = str(uuid7())
+        intake.ids[chain.key] = uuid7_text()
     for tree in intake.placement.tree_of.values():
         top = tree.top()
-        top.id = top.id or uuid7()
+        top.id = top.id or uuid7_text()
     return intake
 
 
@@ -109,7 +108,7 @@ def _count(one: Accepted, intake: Intake) -> None:
 
 def _place(intake: Intake) -> None:
     """Grow and join the trees; a post that would be its own ancestor is refused with all its versions."""
-    trees: dict[UUID, Tree] = {}
+    trees: dict[str, Tree] = {}
     waiting = {
         key: trees.setdefault(conversation, Tree(conversation, waits_for=key))
         for key, conversation in intake.orphans.items()
@@ -173,7 +172,7 @@ def targets_of(intake: Intake) -> dict[PostKey, str | None]:
 
 
 def _step(
-    key: PostKey, intake: Intake, waits: dict[UUID, PostKey]
+    key: PostKey, intake: Intake, waits: dict[str, PostKey]
 ) -> tuple[PostKey | None, str | None]:
     """Go from a repost or quote to what it repeats; return (the next one to ask, the target if found)."""
     here = intake.chains.get(key)
@@ -190,9 +189,9 @@ def _step(
     if kept is None:
         return None, None
     if kept.kind != "repost":
-        return None, str(kept.id)
+        return None, kept.id
     if kept.target_id is not None:
-        return None, str(kept.target_id)
+        return None, kept.target_id
     arrived = waits.get(kept.conversation_id)
     if arrived is None or arrived not in intake.chains:
         return None, None

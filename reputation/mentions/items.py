@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Annotated, Any
-from uuid import UUID
 
 import msgspec
+
+from reputation.analysis.reading import Reader, Reading
 
 MAX_TEXT = 50_000
 MAX_EXTERNAL_ID = 512
@@ -46,6 +47,8 @@ class MetricsItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
 
 
 NO_METRICS = MetricsItem()
+_ITEM_LIMITS = (("parent", MAX_EXTERNAL_ID), ("title", MAX_LABEL), ("url", MAX_URL))
+_AUTHOR_LIMITS = (("name", MAX_LABEL), ("url", MAX_URL), ("employer", MAX_LABEL))
 
 
 class Item(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -95,8 +98,9 @@ class Accepted:
     channel_id: int
     handle_key: str
     by_brand: bool
-    fingerprint: UUID
+    fingerprint: str  # 32 hex digits
     raw: bytes | None
+    reading: Reading | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,14 @@ def handle_key(handle: str) -> str:
 
 
 def check(
-    index: int, item: Item, *, channels: Mapping[str, ChannelRule], at: datetime
+    index: int,
+    item: Item,
+    *,
+    channels: Mapping[str, ChannelRule],
+    reader: Reader,
+    at: datetime,
 ) -> Accepted:
-    """Return an item ready for the tables.
+    """Return an item ready for the tables, its text read.
 
     Raises:
         ItemIsWrong: with the first thing that is wrong.
@@ -137,14 +146,16 @@ def check(
     key = handle_key(item.author.handle)
     if not key:
         raise ItemIsWrong("missing_field", "author.handle is empty")
+    by_brand = key in channel.own_accounts if item.by_brand is None else item.by_brand
     return Accepted(
         index,
         item,
         channel.id,
         key,
-        item.by_brand if item.by_brand is not None else key in channel.own_accounts,
-        UUID(bytes=blake2b(serialized, digest_size=16).digest()),
+        by_brand,
+        blake2b(serialized, digest_size=16).hexdigest(),
         raw,
+        reader.read(item.text, by_brand=by_brand) if item.text else None,
     )
 
 
@@ -188,16 +199,11 @@ def _check_words(item: Item) -> None:
         raise _too_long("text", MAX_TEXT)
     if len(author.handle) > MAX_HANDLE:
         raise _too_long("author.handle", MAX_HANDLE)
-    for name, value, most in (
-        ("parent", item.parent, MAX_EXTERNAL_ID),
-        ("title", item.title, MAX_LABEL),
-        ("url", item.url, MAX_URL),
-        ("author.name", author.name, MAX_LABEL),
-        ("author.url", author.url, MAX_URL),
-        ("author.employer", author.employer, MAX_LABEL),
-    ):
-        if value is not None and len(value) > most:
-            raise _too_long(name, most)
+    for part, limits in ((item, _ITEM_LIMITS), (author, _AUTHOR_LIMITS)):
+        for name, most in limits:
+            value = getattr(part, name)
+            if value is not None and len(value) > most:
+                raise _too_long(name if part is item else f"author.{name}", most)
     if item.language is not None and not _is_language(item.language):
         raise ItemIsWrong("out_of_range", "language is not a BCP 47 tag")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db import connection
 
 from reputation.channels.models import Channel
 from reputation.mentions.items import ChannelRule, handle_key
+from reputation.mentions.rows import array
 
 type PostKey = tuple[int, str]
 
@@ -15,21 +15,21 @@ type PostKey = tuple[int, str]
 class KeptMention(NamedTuple):
     """What ingest must know of a post that is here."""
 
-    id: UUID
-    conversation_id: UUID
+    id: str
+    conversation_id: str
     kind: str
     parent_external_id: str | None
-    target_id: UUID | None
-    author_id: UUID
+    target_id: str | None
+    author_id: str
     followers: int
-    fingerprint: UUID
+    fingerprint: str
     revision: int
     complaint: float | None
     sentiment: float | None
 
 
 class KeptAuthor(NamedTuple):
-    id: UUID
+    id: str
     handle: str
     name: str
     followers: int
@@ -52,9 +52,9 @@ def kept_mentions(keys: Collection[PostKey]) -> dict[PostKey, KeptMention]:
     """Return those of the posts that are here."""
     rows = _by_keys(
         """
-        SELECT m.channel_id, m.external_id, m.id, m.conversation_id, m.kind,
-               m.parent_external_id, m.target_id, m.author_id, m.author_followers,
-               m.fingerprint, m.revision, m.complaint, m.sentiment
+        SELECT m.channel_id, m.external_id, m.id::text, m.conversation_id::text, m.kind,
+               m.parent_external_id, m.target_id::text, m.author_id::text, m.author_followers,
+               replace(m.fingerprint::text, '-', ''), m.revision, m.complaint, m.sentiment
         FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, external_id)
         JOIN mentions_mention m USING (channel_id, external_id)
         """,
@@ -63,11 +63,11 @@ def kept_mentions(keys: Collection[PostKey]) -> dict[PostKey, KeptMention]:
     return {(row[0], row[1]): KeptMention(*row[2:]) for row in rows}
 
 
-def kept_orphans(keys: Collection[PostKey]) -> dict[PostKey, UUID]:
+def kept_orphans(keys: Collection[PostKey]) -> dict[PostKey, str]:
     """Return, for those of the posts that kept orphans wait for, the conversation they wait in."""
     rows = _by_keys(
         """
-        SELECT m.channel_id, m.parent_external_id, m.conversation_id
+        SELECT m.channel_id, m.parent_external_id, m.conversation_id::text
         FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, parent_external_id)
         JOIN mentions_mention m USING (channel_id, parent_external_id)
         WHERE m.parent_id IS NULL AND m.parent_external_id IS NOT NULL
@@ -81,7 +81,7 @@ def kept_authors(keys: Collection[PostKey]) -> dict[PostKey, KeptAuthor]:
     """Return those of the accounts, given as (channel, handle key), that are here."""
     rows = _by_keys(
         """
-        SELECT a.channel_id, a.handle_key, a.id, a.handle, a.name, a.followers, a.verified,
+        SELECT a.channel_id, a.handle_key, a.id::text, a.handle, a.name, a.followers, a.verified,
                a.url, a.employer
         FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, handle_key)
         JOIN mentions_author a USING (channel_id, handle_key)
@@ -96,5 +96,5 @@ def _by_keys(sql: str, keys: Collection[PostKey]) -> Iterable[tuple[object, ...]
         return []
     channels, names = zip(*keys, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(channels), list(names)])
+        cursor.execute(sql, [f"{{{','.join(map(str, channels))}}}", array(names)])
         return cursor.fetchall()  # type: ignore[no-any-return]  # rows as the SELECT says

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 
-from reputation.analysis.reading import Reading
 from reputation.mentions.items import Accepted, MetricsItem
 from reputation.mentions.threads import Tree
 
@@ -25,13 +25,13 @@ class NewMention:
     target_id: str | None
     author_id: str
     followers: int
-    reading: Reading | None
     received_at: datetime
-    engine: str = ""
 
     @property
     def conversation_id(self) -> str:
-        return str(self.tree.top().id)
+        conversation = self.tree.top().id
+        assert conversation is not None  # noqa: S101 - every tree of a batch gets one
+        return conversation
 
 
 @dataclass(slots=True)
@@ -45,11 +45,9 @@ class ChangedMention:
     revision: int  # of the kept version
     followers: int
     author_id: str
-    reading: Reading | None
     complaint_before: float | None
     sentiment_before: float | None
     received_at: datetime
-    engine: str = ""
 
 
 def copy_rows(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
@@ -76,6 +74,7 @@ def text(value: str | None) -> str:
     return value.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
+@lru_cache(maxsize=16_384)  # a post's time stands in several of its rows
 def moment(value: datetime | None) -> str:
     return NULL if value is None else value.isoformat()
 
@@ -90,7 +89,20 @@ def flag(value: bool | None) -> str:  # noqa: FBT001 - a field's value
 
 def metrics(values: MetricsItem) -> str:
     """Return the four metrics as fields."""
-    return "\t".join(
-        number(value)
-        for value in (values.likes, values.reposts, values.replies, values.views)
+    return (
+        f"{number(values.likes)}\t{number(values.reposts)}\t{number(values.replies)}"
+        f"\t{number(values.views)}"
     )
+
+
+def array(values: Iterable[str | None]) -> str:
+    """Return strings as one PostgreSQL array literal: a tenth of the cost of a list of parameters."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: str | None) -> str:
+    if value is None:
+        return "NULL"
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'

@@ -1,17 +1,17 @@
 """Finding posts by their words: one folding for what is kept and for what is asked.
 
 Words are lower case without accents, cut at everything that is no letter or digit. Both
-sides are folded here, in Python, and written as `tsvector` and `tsquery` literals, so that
-no parser of the database has an opinion of its own.
+sides are folded here, in Python, and written as `tsvector` and `tsquery` literals: no
+parser of the database has an opinion of its own.
 
-An index on the way in would cost five sixths of the ingest rate, so `index_waiting` builds
-it a moment later. Until then a post is found by reading it: the newest `TAIL` posts without
-a document are matched one by one.
+An index on the way in would cost five sixths of the ingest rate, so `index_waiting`
+builds it a moment later. Until then a post is found by reading it: the newest `TAIL`
+posts without a document are matched one by one.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -78,7 +78,7 @@ def folded_words(text: str) -> list[str]:
 def parse(question: str) -> list[Phrase]:
     """Return what a question asks for: all of it must be found.
 
-    `word`, `begin*` and `"a phrase"`. What punctuation cuts, such as `e-mail`, is a phrase.
+    `word`, `begin*` and `"a phrase"`. What punctuation cuts, as `e-mail`, is a phrase.
 
     Raises:
         NothingToSearch: it holds no word, or too many.
@@ -87,7 +87,9 @@ def parse(question: str) -> list[Phrase]:
     if not phrases:
         raise NothingToSearch(_("Ask for at least one word."))
     if sum(len(phrase.words) for phrase in phrases) > MAX_WORDS:
-        raise NothingToSearch(_("Ask for at most %(most)d words.") % {"most": MAX_WORDS})
+        raise NothingToSearch(
+            _("Ask for at most %(most)d words.") % {"most": MAX_WORDS}
+        )
     return phrases
 
 
@@ -141,7 +143,9 @@ def _waiting() -> QuerySet[Content]:
     waiting = Content.objects.filter(~Exists(documents)).exclude(text="", title="")
     if newest is None:
         return waiting
-    earlier = LATE_COMMIT // timedelta(milliseconds=1) << 80  # where a UUIDv7 has its time
+    earlier = (
+        LATE_COMMIT // timedelta(milliseconds=1) << 80
+    )  # where a UUIDv7 has its time
     return waiting.filter(mention_id__gt=UUID(int=max(0, newest.int - earlier)))
 
 
@@ -172,8 +176,8 @@ def index_waiting(limit: int = 5_000) -> int:
     return len(ids)
 
 
-def index_again(mention_ids: Sequence[UUID | str]) -> None:
-    """Bring the documents of changed posts up to date, where they have one. Two statements."""
+def index_again(mention_ids: Collection[UUID]) -> None:
+    """Bring the documents of changed posts up to date, where there are any."""
     rows = Content.objects.filter(pk__in=mention_ids)
     ids, documents = _documents(rows.values_list("mention_id", "text", "title"))
     if ids:

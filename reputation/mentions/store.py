@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 from django.db import connection
 
-from reputation.common.ids import uuid7
+from reputation.analysis.reading import Reading
+from reputation.common.ids import uuid7, uuid7_text
 from reputation.mentions.items import NO_METRICS, Accepted
 from reputation.mentions.lookup import PostKey
 from reputation.mentions.rows import (
@@ -71,11 +71,17 @@ REVISION = (
 )
 
 
-def copy_mentions(new: Sequence[NewMention], *, backfilled: bool) -> None:
-    copy_rows("mentions_mention", MENTION, _mention_lines(new, flag(backfilled)))
+def copy_mentions(
+    new: Sequence[NewMention], *, engine: str, backfilled: bool
+) -> None:
+    copy_rows(
+        "mentions_mention", MENTION, _mention_lines(new, engine, flag(backfilled))
+    )
 
 
-def _mention_lines(new: Sequence[NewMention], backfilled: str) -> Iterator[str]:
+def _mention_lines(
+    new: Sequence[NewMention], engine: str, backfilled: str
+) -> Iterator[str]:
     if not new:
         return
     received = moment(new[0].received_at)
@@ -85,15 +91,15 @@ def _mention_lines(new: Sequence[NewMention], backfilled: str) -> Iterator[str]:
             f"{one.id}\t{accepted.channel_id}\t{text(item.external_id)}\t{item.kind}"
             f"\t{text(item.parent)}\t{one.parent_id or NULL}\t{one.target_id or NULL}"
             f"\t{one.conversation_id}\t{one.author_id}\t{one.followers}"
-            f"\t{item.posted_at.isoformat()}\t{received}\t{flag(accepted.by_brand)}\t{backfilled}"
+            f"\t{moment(item.posted_at)}\t{received}\t{flag(accepted.by_brand)}\t{backfilled}"
             f"\t{moment(item.removed_at)}\t{item.removed_by or ''}\t{item.language or ''}"
             f"\t{len(one.versions) + 1}\t{accepted.fingerprint}"
-            f"\t{metrics(item.metrics or NO_METRICS)}\t{received}\t{_reading(one)}"
+            f"\t{metrics(item.metrics or NO_METRICS)}\t{received}\t{_reading(accepted, engine)}"
         )
 
 
-def _reading(one: NewMention) -> str:
-    reading = one.reading
+def _reading(accepted: Accepted, engine: str) -> str:
+    reading = accepted.reading
     if reading is None:
         return f"{NULL}\t{NULL}\t{NULL}\t{NULL}\t"
     signals = (
@@ -101,7 +107,7 @@ def _reading(one: NewMention) -> str:
     )
     return (
         f"{reading.sentiment}\t{reading.complaint}\t{reading.severity}"
-        f"\t{signals}\t{one.engine}"
+        f"\t{signals}\t{engine}"
     )
 
 
@@ -145,7 +151,7 @@ def copy_new_versions(new: Iterable[NewMention]) -> None:
 def _version(mention_id: str, place: int, version: Accepted, at: datetime) -> str:
     item = version.item
     return (
-        f"{uuid7()}\t{mention_id}\t{place}\t{text(item.text or '')}\t{text(item.title or '')}"
+        f"{uuid7_text()}\t{mention_id}\t{place}\t{text(item.text or '')}\t{text(item.title or '')}"
         f"\t{text(item.url or '')}\t{metrics(item.metrics or NO_METRICS)}\t{moment(at)}"
         f"\t{moment(item.removed_at)}\t{item.removed_by or ''}\t{moment(at)}"
     )
@@ -182,11 +188,12 @@ def keep_earlier_versions(changed: Sequence[ChangedMention]) -> None:
     )
 
 
-def change_mentions(changed: Sequence[ChangedMention]) -> None:
+def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
     """Bring posts to their latest version. What the new one does not say stays as it was."""
     items = [one.accepted.item for one in changed]
     counts = [item.metrics or NO_METRICS for item in items]
     ids = [one.id for one in changed]
+    readings = [one.accepted.reading for one in changed]
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -227,11 +234,11 @@ def change_mentions(changed: Sequence[ChangedMention]) -> None:
                 [count.views for count in counts],
                 [len(one.versions) for one in changed],
                 [one.accepted.fingerprint for one in changed],
-                [one.reading.sentiment if one.reading else None for one in changed],
-                [one.reading.complaint if one.reading else None for one in changed],
-                [one.reading.severity if one.reading else None for one in changed],
-                [_signals(one) for one in changed],
-                [one.engine for one in changed],
+                [reading.sentiment if reading else None for reading in readings],
+                [reading.complaint if reading else None for reading in readings],
+                [reading.severity if reading else None for reading in readings],
+                [_signals(reading) for reading in readings],
+                [engine if reading else "" for reading in readings],
             ],
         )
     _change_contents(changed)
@@ -239,10 +246,10 @@ def change_mentions(changed: Sequence[ChangedMention]) -> None:
     _forget_words(ids)
 
 
-def _signals(one: ChangedMention) -> str | None:
-    if one.reading is None or not one.reading.signals:
+def _signals(reading: Reading | None) -> str | None:
+    if reading is None or not reading.signals:
         return None
-    return msgspec.json.encode(one.reading.signals).decode()
+    return msgspec.json.encode(reading.signals).decode()
 
 
 def _change_contents(changed: Sequence[ChangedMention]) -> None:
@@ -333,7 +340,7 @@ def give_late_parents(parents: Mapping[str, tuple[str | None, str | None]]) -> N
         )
 
 
-def give_targets(late: Mapping[UUID, str | None]) -> None:
+def give_targets(late: Mapping[str, str | None]) -> None:
     """Give the reposts and quotes of provisional conversations what they spread, now that it is known."""
     known = {waited: target for waited, target in late.items() if target is not None}
     if not known:

@@ -7,7 +7,6 @@ post arrives.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 type Key = Hashable  # (channel id, external id)
 
@@ -16,7 +15,7 @@ type Key = Hashable  # (channel id, external id)
 class Tree:
     """A conversation, kept (`id`) or about to be made."""
 
-    id: UUID | None = None
+    id: str | None = None
     waits_for: Key | None = None
     root: Key | None = None  # in this batch
     joined_into: "Tree | None" = None

@@ -21,7 +21,7 @@ def sentiment_label(sentiment: float) -> SentimentLabel:
 
 
 def complaint_band(complaint: float) -> ComplaintBand:
-    """Return what a complaint's probability is called: `review` is for a person to decide."""
+    """Return what a complaint's probability is called; `review` is for a person."""
     if complaint >= COMPLAINT_AT:
         return "complaint"
     return "review" if complaint >= REVIEW_AT else "none"

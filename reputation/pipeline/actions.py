@@ -90,7 +90,9 @@ def _accept(
     if good:
         with transaction.atomic():
             brand_writes_alone(brand)
-            written = write_posts(good, reader=READER, at=at, backfill=backfill)
+            written = write_posts(
+                good, engine=READER.engine, at=at, backfill=backfill
+            )
             if written.new or written.changed:
                 _note(brand, written, at=at)
                 settle_batch(brand, written, at=at, backfill=backfill)
@@ -112,7 +114,9 @@ def _check_all(
     bad: list[Rejection] = []
     for index, item in decoded:
         try:
-            good.append(check(index, item, channels=channels, at=at))
+            good.append(
+                check(index, item, channels=channels, reader=READER, at=at)
+            )
         except ItemIsWrong as wrong:
             bad.append(Rejection(index, item.external_id[:512], wrong.code, str(wrong)))
     return good, bad

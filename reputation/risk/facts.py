@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
 from django.db import connection
 
 
@@ -90,7 +91,7 @@ def load(conversation_ids: Collection[str]) -> Facts:
     for row in _rows(_CONVERSATIONS, ids):
         facts.conversations[row[0]] = KeptConversation(*row)
     for row in _rows(_POSTS, ids):
-        facts.posts[row[1]].append(PostRow(*row))
+        facts.posts[row[1]].append(PostRow(*row[:11], signals_of(row[11]), *row[12:]))
     for conversation, first, latest, waiting in _rows(_SPANS, ids):
         facts.spans[conversation] = Span(first, latest, waiting)
     for target, at, followers in _rows(_SPREADS, ids):
@@ -107,6 +108,14 @@ def load(conversation_ids: Collection[str]) -> Facts:
     for row in _rows(_SCORES, ids):
         facts.scores[row[0]] = KeptScore(*row)
     return facts
+
+
+def signals_of(stored: str | None) -> Mapping[str, int] | None:
+    """Return signals with their counts from a raw cursor, which hands JSON over as text."""
+    return None if stored is None else _SIGNALS.decode(stored)
+
+
+_SIGNALS = msgspec.json.Decoder(dict[str, int])
 
 
 def _rows(sql: str, ids: list[str]) -> list[tuple]:  # type: ignore[type-arg]  # as each SELECT says

@@ -17,6 +17,11 @@ def fresh_facts(written: Written, conversations: set[str]) -> Facts:
         if conversation in conversations:
             rows[conversation].append(one)
     for conversation, mentions in rows.items():
+        if len(mentions) == 1 and mentions[0].accepted.item.kind != "repost":
+            moment = mentions[0].accepted.item.posted_at
+            facts.posts[conversation] = [post_row(mentions[0], conversation)]
+            facts.spans[conversation] = Span(moment, moment, 0)
+            continue
         mentions.sort(key=lambda one: one.accepted.item.posted_at)
         facts.posts[conversation] = [
             post_row(one, conversation)
@@ -31,8 +36,7 @@ def fresh_facts(written: Written, conversations: set[str]) -> Facts:
                 for one in mentions
             ),
         )
-        if len(mentions) > 1:
-            _spread(mentions, facts)
+        _spread(mentions, facts)
     for one in written.new:
         if one.versions and one.conversation_id in conversations:
             facts.observations[one.id] += [
@@ -44,7 +48,7 @@ def fresh_facts(written: Written, conversations: set[str]) -> Facts:
 
 
 def post_row(one: NewMention, conversation_id: str) -> PostRow:
-    item, reading = one.accepted.item, one.reading
+    item, reading = one.accepted.item, one.accepted.reading
     return PostRow(
         one.id,
         conversation_id,

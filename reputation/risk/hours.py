@@ -41,8 +41,8 @@ def hour_counts(brand: Brand, written: Written, *, backfill: bool) -> Counts:
         delta.followers += one.followers
         if one.accepted.item.kind in AMPLIFYING:
             delta.reposts += 1
-        if one.reading is not None:
-            negative = int(one.reading.negativity >= IS_NEGATIVE)
+        if one.accepted.reading is not None:
+            negative = int(one.accepted.reading.negativity >= IS_NEGATIVE)
             delta.posts += 1
             delta.negative += negative
             delta.fresh_negative += 0 if backfill else negative
@@ -77,7 +77,7 @@ class _Clock:
 
 
 def _now(change: ChangedMention) -> float:
-    return change.reading.negativity if change.reading else 0.0
+    return change.accepted.reading.negativity if change.accepted.reading else 0.0
 
 
 def _before(change: ChangedMention) -> float:

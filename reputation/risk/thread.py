@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from reputation.risk.facts import signals_of
 from reputation.risk.shapes import ThreadPost
 
 MOST_POSTS = 200
@@ -66,7 +67,7 @@ def _post(row: tuple[Any, ...], depth: int, score: float | None) -> ThreadPost:
         {"likes": likes, "reposts": reposts, "replies": replies, "views": views},
         complaint,
         sentiment_label(sentiment),
-        sorted(signals or ()),
+        sorted(signals_of(signals) or ()),
         score is not None,
         score,
     )
