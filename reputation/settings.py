@@ -242,7 +242,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["reputation.api.renderers.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["reputation.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "reputation.api.schema.ProblemAutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "reputation.api.pagination.NewestFirst",
     "EXCEPTION_HANDLER": "reputation.api.problems.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -257,7 +256,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SCHEMA_PATH_PREFIX": r"/api/v1(?:/brands/\{brand\})?",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [],  # enums stay where they are used
 }

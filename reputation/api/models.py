@@ -4,7 +4,7 @@ from django.db import models
 
 
 class IdempotentRequest(models.Model):
-    """One POST with an Idempotency-Key, and its answer once there is one. Kept for 24 hours.
+    """One POST with an Idempotency-Key, and its answer once there is one, for 24 hours.
 
     It stands in the brand's schema: an answer may quote what people wrote.
     """

@@ -1,0 +1,379 @@
+"""What answers look like. The OpenAPI document is made from these."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+type Band = Literal["calm", "watch", "elevated", "crisis"]
+
+
+class PageLinks(Struct):
+    """The addresses of a page's neighbors."""
+
+    next: str | None
+    previous: str | None
+
+
+# --- Posts ---
+
+
+class MentionAuthor(Struct):
+    id: UUID
+    handle: str
+    name: str | None
+    followers: int
+    verified: bool
+
+
+class Metrics(Struct):
+    """What the channel counted, as far as it said."""
+
+    likes: int | None
+    reposts: int | None
+    replies: int | None
+    views: int | None
+
+
+class Signal(Struct):
+    """A fact of stakes, intent or conduct. `asserted`: the text says so itself."""
+
+    name: str
+    asserted: bool
+    quote: str | None
+
+
+class Driver(Struct):
+    """A place in the text that moved the reading, and by how much."""
+
+    cue: str
+    words: str
+    start: int
+    end: int
+    weight: float
+
+
+class Aspect(Struct):
+    name: str
+    sentiment: float
+
+
+class Triage(Struct):
+    """How the post was read. Null where there was nothing to read, as in a repost."""
+
+    language: str | None
+    sentiment: float | None
+    sentiment_label: Literal["positive", "neutral", "negative"] | None
+    complaint: float | None
+    complaint_band: Literal["complaint", "review", "none"] | None
+    intent: str | None
+    severity: float | None
+    aspects: list[Aspect]
+    signals: list[Signal]
+    drivers: list[Driver]
+    engine: str | None
+    corrected_by: str | None
+
+
+class Mention(Struct):
+    """A post that concerns the brand."""
+
+    id: UUID
+    external_id: str
+    channel: str
+    kind: str
+    parent: str | None
+    conversation: UUID
+    author: MentionAuthor
+    text: str
+    language: str | None
+    url: str | None
+    title: str | None
+    posted_at: datetime
+    received_at: datetime
+    by_brand: bool
+    backfilled: bool
+    removed_at: datetime | None
+    removed_by: str | None
+    revision: int
+    metrics: Metrics
+    triage: Triage
+
+
+class MentionPage(PageLinks):
+    results: list[Mention]
+
+
+class Rejected(Struct):
+    """An item that was not taken: `index` counts from 0, blank lines left out."""
+
+    index: int
+    external_id: str | None
+    code: str
+    detail: str
+
+
+class BatchResult(Struct):
+    accepted: int
+    updated: int
+    duplicates: int
+    rejected: list[Rejected]
+
+
+class Author(Struct):
+    id: UUID
+    channel: str
+    handle: str
+    name: str | None
+    followers: int
+    verified: bool
+    posts: int
+    complaints: int
+    first_seen_at: datetime
+    identities: list[dict[str, Any]]
+
+
+class AuthorPage(PageLinks):
+    results: list[Author]
+
+
+class Conversation(Struct):
+    """A root post and everything that answers or reposts it."""
+
+    id: UUID
+    aliases: list[UUID]
+    root: Mention | None
+    posts: int
+    customers: int
+    reposts: int
+    estimated_reposts: int
+    potential_reach: float
+    likely_views: float
+    measured_impressions: int | None
+    first_posted_at: datetime
+    latest_posted_at: datetime
+    first_answer_at: datetime | None
+    score: float
+    band: Band
+    case: str | None
+
+
+class ConversationPage(PageLinks):
+    results: list[Conversation]
+
+
+# --- Channels ---
+
+
+class ChannelCapabilities(Struct):
+    """What we can do there today."""
+
+    read: bool
+    stream: bool
+    reply: bool
+    hide: bool
+    direct_message: bool
+    metrics: bool
+    deletions: bool
+
+
+class ChannelHealth(Struct):
+    state: Literal["unknown", "ok", "failing"]
+    since: datetime | None
+    detail: str | None
+
+
+class Channel(Struct):
+    """A place where people talk about the brand."""
+
+    slug: str
+    kind: str
+    name: str
+    url: str | None
+    own_accounts: list[str]
+    keywords: str
+    capabilities: ChannelCapabilities
+    health: ChannelHealth
+    operator: str | None
+
+
+class ChannelPage(PageLinks):
+    results: list[Channel]
+
+
+# --- Brands and callers ---
+
+
+class BrandScore(Struct):
+    """All null until something was scored."""
+
+    score: float | None
+    band: Band | None
+    as_of: datetime | None
+
+
+class BrandEntry(Struct):
+    """A brand of the portfolio. `risk` is null for whoever may not read it there."""
+
+    slug: str
+    name: str
+    risk: BrandScore | None
+    open_cases: int | None
+    overdue_cases: int | None
+
+
+class BrandPage(PageLinks):
+    results: list[BrandEntry]
+
+
+class Me(Struct, omit_defaults=True):
+    """Who calls: a key with its scopes, or a person with their roles."""
+
+    kind: Literal["key", "user"]
+    name: str
+    agency: str | None
+    brands: list[str]
+    scopes: list[str] | None = None
+    roles: list[str] | None = None
+
+
+# --- The log ---
+
+
+class Actor(Struct):
+    kind: Literal["user", "key"]
+    id: UUID
+
+
+class EventSubject(Struct):
+    kind: str
+    id: UUID
+
+
+class Event(Struct):
+    """Something that happened: ids and facts, never a text or a handle."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    subject: EventSubject | None
+    by: Actor | None
+    details: dict[str, Any]
+
+
+class EventPage(PageLinks):
+    results: list[Event]
+
+
+# --- Risk (RISK.md section 9) ---
+
+
+class Points(Struct):
+    """What each part adds. Together they are the score before recovery."""
+
+    spread: float
+    reach: float
+    severity: float
+    waiting: float
+    signals: dict[str, float]
+
+
+class RiskFacts(Struct):
+    """What was counted. `potential_reach` and `likely_views` are estimates."""
+
+    reposts: int
+    recent_reposts: int
+    window_s: float
+    pending_audience: float
+    potential_reach: float
+    likely_views: float
+    overlap_removed: float
+    estimated_reposts: int
+
+
+class RiskForecast(Struct):
+    """How far it will spread: `probability` that it reaches `threshold` reposts."""
+
+    reposts: float
+    low: int
+    high: int
+    probability: float
+    threshold: float
+    driver: Literal["momentum", "audience"]
+
+
+class RiskChange(Struct):
+    """What moved since the assessment of `since`."""
+
+    since: datetime
+    score: float
+    points: Points | None = None
+
+
+class Assessment(Struct):
+    """One dated judgement, explained: points times recovery is the score."""
+
+    score: float
+    band: Band
+    config_version: str
+    as_of: datetime | None
+    points: Points
+    recovery_factor: float
+    facts: RiskFacts
+    forecast: RiskForecast
+    reasons: list[str]
+    change: RiskChange | None
+
+
+class Surge(Struct):
+    """Negative posts of this hour against the usual. Null until there is history."""
+
+    observed: int
+    expected: float | None
+    p: float | None
+    points: float
+
+
+class TopConversation(Struct):
+    conversation: UUID
+    case: str | None
+    score: float
+    band: Band
+
+
+class BrandRisk(Struct):
+    """The brand's score: its conversations' (`posts`), or the surge's if larger."""
+
+    score: float | None
+    band: Band
+    config_version: str
+    as_of: datetime | None
+    posts: float
+    surge: Surge
+    top: list[TopConversation]
+    reasons: list[str]
+    change: RiskChange | None
+
+
+class HistoryPoint(Struct):
+    at: datetime
+    score: float
+    band: Band
+
+
+class History(Struct):
+    results: list[HistoryPoint]
+
+
+class WhatIf(Struct):
+    horizon_s: int
+    answer_now: float
+    silent: float
+
+
+class WhatIfAnswer(Struct):
+    """Scores to expect with an answer now and without. `note`: what they are not."""
+
+    results: list[WhatIf]
+    note: str

@@ -1,0 +1,59 @@
+"""The addresses under /api/v1/."""
+
+from django.urls import include, path
+
+from reputation.api.v1.authors import AuthorDetail, AuthorList
+from reputation.api.v1.batch import MentionBatch
+from reputation.api.v1.brands import BrandList, Me
+from reputation.api.v1.channels import ChannelDetail, ChannelList
+from reputation.api.v1.conversations import ConversationDetail, ConversationList
+from reputation.api.v1.docs import Docs, Schema
+from reputation.api.v1.events import EventList
+from reputation.api.v1.mentions import MentionDetail, MentionList
+from reputation.api.v1.risk import (
+    BrandRiskView,
+    ConversationRisk,
+    ConversationWhatIf,
+    RiskHistory,
+)
+
+brand_patterns = [
+    path("channels/", ChannelList.as_view(), name="api-channel-list"),
+    path("channels/<slug:slug>/", ChannelDetail.as_view(), name="api-channel-detail"),
+    path("mentions/", MentionList.as_view(), name="api-mention-list"),
+    path("mentions/batch/", MentionBatch.as_view(), name="api-mention-batch"),
+    path(
+        "mentions/<uuid:mention_id>/",
+        MentionDetail.as_view(),
+        name="api-mention-detail",
+    ),
+    path("conversations/", ConversationList.as_view(), name="api-conversation-list"),
+    path(
+        "conversations/<uuid:conversation_id>/",
+        ConversationDetail.as_view(),
+        name="api-conversation-detail",
+    ),
+    path(
+        "conversations/<uuid:conversation_id>/risk/",
+        ConversationRisk.as_view(),
+        name="api-conversation-risk",
+    ),
+    path(
+        "conversations/<uuid:conversation_id>/what-if/",
+        ConversationWhatIf.as_view(),
+        name="api-conversation-what-if",
+    ),
+    path("authors/", AuthorList.as_view(), name="api-author-list"),
+    path("authors/<uuid:author_id>/", AuthorDetail.as_view(), name="api-author-detail"),
+    path("risk/", BrandRiskView.as_view(), name="api-risk"),
+    path("risk/history/", RiskHistory.as_view(), name="api-risk-history"),
+    path("events/", EventList.as_view(), name="api-event-list"),
+]
+
+urlpatterns = [
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", Docs.as_view(), name="api-docs"),
+    path("me/", Me.as_view(), name="api-me"),
+    path("brands/", BrandList.as_view(), name="api-brand-list"),
+    path("brands/<slug:brand>/", include(brand_patterns)),
+]
