@@ -111,10 +111,19 @@ def conversation_context(view: ConversationView, *, now: datetime) -> dict[str, 
         "entries": entries(view.thread),
         "likely_views": judged.facts.get("likely_views"),
         "measured_impressions": judged.facts.get("measured_impressions"),
-        "left_out": max(0, view.row.posts - len(view.thread)),
+        **left_out(view),
         "what_if": [(each, each.answer_now - each.silent) for each in view.what_if],
         **spread_context(view, now=now),
         **timeline_context(view, now=now),
+    }
+
+
+def left_out(view: ConversationView) -> dict[str, int]:
+    """Return how many posts and reposts of the conversation the page does not list."""
+    reposts = sum(post.kind == "repost" for post in view.thread)
+    return {
+        "posts_left_out": max(0, view.row.posts - (len(view.thread) - reposts)),
+        "reposts_left_out": max(0, view.row.reposts - reposts),
     }
 
 

@@ -18,7 +18,7 @@ from reputation.web.templatetags.figures import tenths
 from reputation.web.words import moved
 from tenants.gate import BrandRequest
 
-TABLE_ROWS = 60
+TABLE_ROWS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +75,19 @@ def brand_points(view: BrandView) -> list[tuple[str, str, float]]:
     what the others add to it, and what a surge adds where it weighs more than they all.
     """
     score = view.score or 0.0
-    points = []
-    carried = 0.0
+    points: list[tuple[str, str, float]] = []
     if view.leading:
-        recovery = view.leading.recovery_factor
-        points = [(p.code, p.label, p.value * recovery) for p in view.leading.points]
-        carried = sum(value for _code, _label, value in points)
-    points.append(("others", _("Other conversations"), max(0.0, view.posts - carried)))
-    points.append(
-        (
-            "surge",
-            _("Surge of negative posts"),
-            max(0.0, score - max(view.posts, carried)),
-        )
-    )
+        # It may have moved a little since the brand was judged; the bar tells the brand's.
+        carried = view.leading.score
+        scale = view.leading.recovery_factor * min(1.0, score / carried if carried else 1)
+        points = [(p.code, p.label, p.value * scale) for p in view.leading.points]
+    rest = max(0.0, score - sum(value for _code, _label, value in points))
+    if view.surge and view.surge.points > view.posts:
+        others = min(rest, max(0.0, view.posts - (score - rest)))
+        points.append(("others", _("Other conversations"), others))
+        points.append(("surge", _("Surge of negative posts"), rest - others))
+    else:
+        points.append(("others", _("Other conversations"), rest))
     return points
 
 

@@ -184,6 +184,17 @@ def test_more_posts_take_no_more_queries(
     assert [count_queries(lambda path=path: page.get(path)) for path in paths] == few
 
 
+def test_more_brands_take_no_more_queries(
+    page: Client, lead: User, count_queries: Callable[[Callable[[], object]], int]
+):
+    client = Client()
+    client.force_login(lead)
+
+    for_two = count_queries(lambda: client.get("/"))
+
+    assert for_two == count_queries(lambda: page.get("/"))
+
+
 def test_older_conversations_are_one_link_away(desk: Brand, page: Client):
     now = timezone.now()
     with brand_context(desk):

@@ -36,7 +36,7 @@ def figure(value: float | None) -> str:
     """Write a whole number with the reader's separators: 12,345 or 12.345."""
     if value is None:
         return NONE
-    return format_decimal(round(value), locale=reader_locale(), group_separator=True)
+    return _written(round(value), "#,##0", get_language() or "en")
 
 
 @register.filter
@@ -52,7 +52,7 @@ def tenths(value: float | None) -> str:
     """Write a number with exactly one decimal."""
     if value is None:
         return NONE
-    return format_decimal(value, format="#,##0.0", locale=reader_locale())
+    return _written(value, "#,##0.0", get_language() or "en")
 
 
 @register.filter
@@ -60,7 +60,12 @@ def hundredths(value: float | None) -> str:
     """Write a number with exactly two decimals."""
     if value is None:
         return NONE
-    return format_decimal(value, format="#,##0.00", locale=reader_locale())
+    return _written(value, "#,##0.00", get_language() or "en")
+
+
+@lru_cache(maxsize=8192)  # small numbers come again and again
+def _written(value: float, form: str, language: str) -> str:
+    return format_decimal(value, format=form, locale=_locale(language))
 
 
 @register.filter
