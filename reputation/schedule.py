@@ -20,6 +20,40 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "posts that nobody can search yet": {
+        "task": "reputation.mentions.tasks.index_recent",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "posts that came while no worker ran": {
+        "task": "reputation.mentions.tasks.index_all",
+        "schedule": crontab(minute="23"),
+    },
+    "answers kept for a day": {
+        "task": "reputation.api.tasks.purge_all",
+        "schedule": crontab(minute="47"),
+    },
+    "raw posts kept for 30 days": {
+        "task": "reputation.mentions.tasks.purge_all",
+        "schedule": crontab(hour="1", minute="53"),
+    },
+    "posts that search does not know yet": {
+        "task": "reputation.mentions.tasks.index_recent",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "posts that search has missed": {
+        "task": "reputation.mentions.tasks.index_all",
+        "schedule": crontab(minute="7"),
+    },
+    "raw items older than 30 days": {
+        "task": "reputation.mentions.tasks.purge_all",
+        "schedule": crontab(hour="3", minute="27"),
+    },
+    "answers kept for repeated requests": {
+        "task": "reputation.api.tasks.purge_all",
+        "schedule": crontab(hour="3", minute="37"),
+    },
     "histories that get long": {
         "task": "reputation.risk.tasks.thin_all_histories",
         "schedule": crontab(hour="2", minute="41"),
