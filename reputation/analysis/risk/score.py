@@ -1,13 +1,14 @@
 """One scored post at one moment: RISK sections 2 to 5 put together.
 
 The parts of an assessment are named tuples: three are made for every one, and frozen
-dataclasses would take a third of the time that the whole score does.
+dataclasses would take a third of the time that the whole score does. They may be
+stored by position, so a new field goes last.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp2, log1p
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reputation.analysis.risk.bands import Band, band_of
 from reputation.analysis.risk.config import DEFAULT, RiskConfig
@@ -110,18 +111,6 @@ class Assessment:
     facts: Facts
     forecast: Forecast
 
-    def record(self) -> dict[str, Any]:
-        """Return all of it as JSON can hold it, under the names of RISK section 9."""
-        return {
-            "score": self.score,
-            "band": self.band,
-            "config_version": self.config_version,
-            "points": self.points._asdict() | {"signals": dict(self.points.signals)},
-            "recovery_factor": self.recovery_factor,
-            "facts": self.facts._asdict(),
-            "forecast": self.forecast._asdict(),
-        }
-
 
 class Shares(NamedTuple):
     """The four parts of the base score, each from 0 to 1."""
@@ -217,7 +206,7 @@ def points_for(post: ScoredPost, parts: Shares, config: RiskConfig) -> Points:
     severity = scale * config.weight_severity * parts.severity
     waiting = scale * config.weight_waiting * parts.waiting * weight
     pulled = pulls(post.signals, post.negativity, config) if post.signals else {}
-    distance = max(0.0, 100 - (spread + reach + severity + waiting))
+    distance = 100 - (spread + reach + severity + waiting)
     given = shares(pulled, distance * closed(pulled)) if pulled else {}
     return Points(spread, reach, severity, waiting, given)
 
@@ -230,6 +219,6 @@ def _facts(post: ScoredPost, heard: Tally, recent: Momentum, reach: float) -> Fa
         heard.pending_audience,
         reach,
         heard.likely_views,
-        max(0.0, post.followers + heard.reposters_followers - reach),
+        post.followers + heard.reposters_followers - reach,
         heard.estimated,
     )

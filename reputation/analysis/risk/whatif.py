@@ -84,7 +84,6 @@ def _resolved_now(post: ScoredPost, horizon_s: float, config: RiskConfig) -> flo
         age_s=age + horizon_s,
         reposts=[repost for repost in post.reposts if repost[0] <= age],
         estimated=[at for at in post.estimated if at <= age],
-        answered_age_s=post.answered_s,
         resolved_age_s=age if post.resolved_s is None else post.resolved_s,
     )
     return assess(quiet, config).score

@@ -34,6 +34,10 @@ def test_the_top_tenth_is_compared_with_the_top_tenth():
     assert top_precision([*[0] * 18, 1, 0], final) == pytest.approx(0.5 + 0.5 / 19)
 
 
+def test_a_tenth_of_eleven_is_two():
+    assert top_precision([9, 1, *[0] * 9], [9, 0, 8, *[0] * 8]) == 0.5
+
+
 def test_ties_at_the_border_count_by_their_chance():
     assert top_precision([7] * 10, list(range(10))) == pytest.approx(1 / 10)
 

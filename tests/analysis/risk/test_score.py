@@ -77,9 +77,11 @@ def test_overlap_removed_is_all_followers_less_the_potential_reach():
 
 
 def test_a_large_account_shows_a_post_to_a_smaller_share():
-    facts = assess(ScoredPost(600.0, 100_000, [(60.0, 3_200_000)])).facts
+    facts = assess(ScoredPost(600.0, 100_000, [(60.0, 3_200_000), (70.0, 1)])).facts
+    double = assess(ScoredPost(600.0, 200_000)).facts
 
-    assert facts.likely_views == pytest.approx(15_000 + 0.15 * 3_200_000 / 2)
+    assert facts.likely_views == pytest.approx(15_000 + 0.15 * 3_200_000 / 2 + 0.15)
+    assert double.likely_views == pytest.approx(15_000 * 2**0.8)
 
 
 def test_estimated_reposts_count_as_reposts_of_200_followers():
@@ -116,6 +118,12 @@ def test_signals_stop_counting_at_their_cap():
     assert score(2) < score(3) == score(4)
 
 
+def test_a_signal_that_is_not_active_is_not_among_the_points():
+    quiet = ScoredPost(60.0, 30, negativity=1.0, signals={"false_fix": 0})
+
+    assert assess(quiet).points.signals == {}
+
+
 def test_an_unknown_signal_is_refused_by_name():
     with pytest.raises(UnknownSignal) as refused:
         assess(ScoredPost(60.0, 30, negativity=1.0, signals={"bad_mood": 1}))
@@ -143,24 +151,6 @@ def test_what_cannot_be_is_refused(wrong):
 )
 def test_patience_runs_out_piece_by_piece(hours, share):
     assert impatience(hours * 3600) == pytest.approx(share)
-
-
-def test_a_record_is_json():
-    post = ScoredPost(600.0, 30, negativity=0.9, signals={"fraud_wording": 1})
-
-    record = assess(post).record()
-
-    assert json.loads(json.dumps(record)) == record
-    assert list(record) == [
-        "score",
-        "band",
-        "config_version",
-        "points",
-        "recovery_factor",
-        "facts",
-        "forecast",
-    ]
-    assert record["points"]["signals"].keys() == {"fraud_wording"}
 
 
 def test_other_thresholds_carry_another_version():
