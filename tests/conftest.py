@@ -47,6 +47,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
+from reputation.embedded.roles import OWNER, QUEUE
 from tenants.access import Scope
 from tenants.actions import issue_api_key
 from tenants.models import Brand, User
@@ -116,14 +117,14 @@ def database_environment(
     own_database: str, test_databases: TestDatabases
 ) -> dict[str, str]:
     """The environment for a worker or command on the test's own database."""
-    server = test_databases.server
-    return os.environ | {
-        "DATABASE_URL": server.app_uri.replace("/vigia?", f"/{own_database}?"),
-        "DATABASE_OWNER_URL": server.owner_uri.replace("/vigia?", f"/{own_database}?"),
-        "CELERY_BROKER_URL": server.broker_uri.replace(
-            "vigia_queue@", "vigia_owner@"
-        ).replace("/vigia", f"/{own_database}"),
+    found = {
+        name: value.replace("/vigia?", f"/{own_database}?")
+        for name, value in test_databases.server.environment.items()
     }
+    # The queue stands in the test's database, too, where the owner has made it.
+    broker, _, _ = found["CELERY_BROKER_URL"].replace(QUEUE, OWNER).rpartition("/")
+    found["CELERY_BROKER_URL"] = f"{broker}/{own_database}"
+    return os.environ | found
 
 
 @pytest.fixture

@@ -7,15 +7,18 @@ line it counts the event in the brand's summary.
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 
 from reputation import subscriptions
 from reputation.celery import app
-from reputation.events.models import Event
+
+if TYPE_CHECKING:
+    from reputation.events.models import Event
 
 
-def react(event: Event) -> None:
+def react(event: "Event") -> None:
     """Count the event as a post of its brand, unless told otherwise."""
     from tenants.connection import connection
     from tenants.models import BrandSummary
