@@ -67,10 +67,16 @@ def brand_writes_alone(brand: Brand) -> None:
         )
 
 
-def write_posts(
+def prepare(
     batch: Sequence[Accepted], *, engine: str, at: datetime, backfill: bool
-) -> Written:
-    """Write a batch of checked items; return what it did.
+) -> None:
+    """Do what can be done for a batch before the brand's lock is taken."""
+    for one in batch:
+        one.line = store.line_ahead(one, engine=engine, at=at, backfill=backfill)
+
+
+def write_posts(batch: Sequence[Accepted], *, engine: str, at: datetime) -> Written:
+    """Write a batch of checked and prepared items; return what it did.
 
     The same item again changes nothing; a changed one becomes a new revision. A post that would be its own
     ancestor is refused.
@@ -92,19 +98,25 @@ def write_posts(
                     intake.ids[chain.key],
                     one,
                     chain.versions[:-1],
-                    intake.placement.tree_of[chain.key],
+                    intake.placement.tree_of[chain.key].top().id or "",
                     parent_id_of(chain, intake),
                     targets[chain.key],
                     author.id,
-                    author.followers,
+                    _followers(one, author),
                     at,
                 )
             )
         else:
             written.changed.append(_change(chain, author, at))
     _note_conversations(intake, written)
-    _write(intake, written, engine=engine, backfill=backfill)
+    _write(intake, written, engine=engine)
     return written
+
+
+def _followers(one: Accepted, author: AuthorState) -> int:
+    """Return the account's followers at the time of the post, as far as anybody said."""
+    said = one.item.author.followers
+    return author.followers if said is None else said
 
 
 def _count_outcomes(intake: Intake, written: Written) -> None:
@@ -127,7 +139,7 @@ def _change(chain: Chain, author: AuthorState, at: datetime) -> ChangedMention:
         chain.versions[:-1],
         kept.conversation_id,
         kept.revision,
-        author.followers,
+        _followers(chain.final, author),
         author.id,
         kept.complaint,
         kept.sentiment,
@@ -159,10 +171,8 @@ def _note_conversations(intake: Intake, written: Written) -> None:
         written.touched.add(change.conversation_id)
 
 
-def _write(
-    intake: Intake, written: Written, *, engine: str, backfill: bool
-) -> None:
-    store.copy_mentions(written.new, engine=engine, backfilled=backfill)
+def _write(intake: Intake, written: Written, *, engine: str) -> None:
+    store.copy_mentions(written.new)
     store.copy_contents(written.new)
     store.copy_raw(written.new)
     store.copy_new_versions(written.new)
@@ -176,15 +186,15 @@ def _write(
 def _join(intake: Intake, written: Written) -> None:
     """Give the posts that waited their parent, their target and their conversation."""
     arrived = {
-        key: intake.ids[key] for key in intake.orphans if key in intake.placement.tree_of
+        key: intake.ids[key]
+        for key in intake.orphans
+        if key in intake.placement.tree_of
     }
     targets = targets_of(intake)
     late: dict[str, str | None] = {}
     for key in arrived:
         chain = intake.chains[key]
-        spread = (
-            targets[key] if chain.final.item.kind == "repost" else intake.ids[key]
-        )
+        spread = targets[key] if chain.final.item.kind == "repost" else intake.ids[key]
         late[intake.orphans[key]] = spread
     store.give_parents(arrived)
     store.give_late_parents(

@@ -74,10 +74,12 @@ def understand(batch: Sequence[Accepted]) -> Intake:
     for key, mention in kept.items():
         intake.ids[key] = mention.id
     for chain in intake.new():
-        intake.ids[chain.key] = uuid7_text()
-    for tree in intake.placement.tree_of.values():
+        intake.ids[chain.key] = chain.first.id
+    for key, tree in intake.placement.tree_of.items():
         top = tree.top()
-        top.id = top.id or uuid7_text()
+        if top.id is None:
+            drafted = intake.chains[key].first.conversation_id  # type: ignore[index]  # a node's key is a post's
+            top.id = drafted or uuid7_text()
     return intake
 
 
@@ -142,9 +144,7 @@ def _wants_a_place(chain: Chain) -> bool:
     """Tell whether a post is new, or was here without a parent and now names one."""
     if chain.kept is None:
         return True
-    return (
-        chain.kept.parent_external_id is None and chain.final.item.parent is not None
-    )
+    return chain.kept.parent_external_id is None and chain.final.item.parent is not None
 
 
 def parent_id_of(chain: Chain, intake: Intake) -> str | None:

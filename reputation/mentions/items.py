@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from reputation.analysis.reading import Reader, Reading
+from reputation.common.ids import uuid7_text
 
 MAX_TEXT = 50_000
 MAX_EXTERNAL_ID = 512
@@ -101,6 +102,11 @@ class Accepted:
     fingerprint: str  # 32 hex digits
     raw: bytes | None
     reading: Reading | None
+    id: str  # of its row, if it turns out to be new
+    line: str = ""  # the part of its row that is known ahead
+    # What the risk step judged ahead, in case the post begins a conversation and stays alone in it.
+    conversation_id: str | None = None
+    draft: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ def check(
         blake2b(serialized, digest_size=16).hexdigest(),
         raw,
         reader.read(item.text, by_brand=by_brand) if item.text else None,
+        uuid7_text(),
     )
 
 
@@ -235,7 +242,10 @@ def _check_kind(item: Item) -> None:
 
 def _check_times(item: Item, at: datetime) -> None:
     latest = at + MAX_FUTURE
-    for name, moment in (("posted_at", item.posted_at), ("removed_at", item.removed_at)):
+    for name, moment in (
+        ("posted_at", item.posted_at),
+        ("removed_at", item.removed_at),
+    ):
         if moment is None:
             continue
         if moment < EARLIEST:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import batched, chain
 
 from django.db import connection
 
 from reputation.mentions.items import Accepted, MetricsItem
-from reputation.mentions.threads import Tree
 
 NULL = "\\N"
 
@@ -20,18 +20,12 @@ class NewMention:
     id: str
     accepted: Accepted
     versions: list[Accepted]  # earlier ones of the same batch
-    tree: Tree
+    conversation_id: str
     parent_id: str | None
     target_id: str | None
     author_id: str
     followers: int
     received_at: datetime
-
-    @property
-    def conversation_id(self) -> str:
-        conversation = self.tree.top().id
-        assert conversation is not None  # noqa: S101 - every tree of a batch gets one
-        return conversation
 
 
 @dataclass(slots=True)
@@ -51,16 +45,22 @@ class ChangedMention:
 
 
 def copy_rows(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
-    """Write rows, given as lines of COPY's text format, in one statement. No line, no statement."""
-    block = "\n".join(lines)
-    if not block:
+    """Write rows, given as lines of COPY's text format, in one statement. No line, no statement.
+
+    They go out piece by piece, so that the server works on one while the next is made.
+    """
+    pieces = batched(lines, 500)
+    first = next(pieces, None)
+    if first is None:
         return
     names = ", ".join(columns)
-    with connection.cursor() as cursor, cursor.copy(
-        f"COPY {table} ({names}) FROM STDIN"  # noqa: S608 - our own names
-    ) as copy:
-        copy.write(block)
-        copy.write("\n")
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
+        for piece in chain((first,), pieces):
+            copy.write("\n".join(piece))
+            copy.write("\n")
 
 
 def text(value: str | None) -> str:

@@ -24,15 +24,17 @@ from reputation.mentions.rows import (
 
 MENTION = (
     "id",
-    "channel_id",
-    "external_id",
-    "kind",
-    "parent_external_id",
     "parent_id",
     "target_id",
     "conversation_id",
     "author_id",
     "author_followers",
+    "revision",
+    # From here on known before the tables are asked (`line_ahead`).
+    "channel_id",
+    "external_id",
+    "kind",
+    "parent_external_id",
     "posted_at",
     "received_at",
     "by_brand",
@@ -40,7 +42,6 @@ MENTION = (
     "removed_at",
     "removed_by",
     "language",
-    "revision",
     "fingerprint",
     "likes",
     "reposts",
@@ -71,31 +72,16 @@ REVISION = (
 )
 
 
-def copy_mentions(
-    new: Sequence[NewMention], *, engine: str, backfilled: bool
-) -> None:
-    copy_rows(
-        "mentions_mention", MENTION, _mention_lines(new, engine, flag(backfilled))
+def line_ahead(one: Accepted, *, engine: str, at: datetime, backfill: bool) -> str:
+    """Return the part of a new mention's row that needs nothing from the tables."""
+    item, received = one.item, moment(at)
+    return (
+        f"{one.channel_id}\t{text(item.external_id)}\t{item.kind}\t{text(item.parent)}"
+        f"\t{moment(item.posted_at)}\t{received}\t{flag(one.by_brand)}\t{flag(backfill)}"
+        f"\t{moment(item.removed_at)}\t{item.removed_by or ''}\t{item.language or ''}"
+        f"\t{one.fingerprint}\t{metrics(item.metrics or NO_METRICS)}\t{received}"
+        f"\t{_reading(one, engine)}"
     )
-
-
-def _mention_lines(
-    new: Sequence[NewMention], engine: str, backfilled: str
-) -> Iterator[str]:
-    if not new:
-        return
-    received = moment(new[0].received_at)
-    for one in new:
-        accepted, item = one.accepted, one.accepted.item
-        yield (
-            f"{one.id}\t{accepted.channel_id}\t{text(item.external_id)}\t{item.kind}"
-            f"\t{text(item.parent)}\t{one.parent_id or NULL}\t{one.target_id or NULL}"
-            f"\t{one.conversation_id}\t{one.author_id}\t{one.followers}"
-            f"\t{moment(item.posted_at)}\t{received}\t{flag(accepted.by_brand)}\t{backfilled}"
-            f"\t{moment(item.removed_at)}\t{item.removed_by or ''}\t{item.language or ''}"
-            f"\t{len(one.versions) + 1}\t{accepted.fingerprint}"
-            f"\t{metrics(item.metrics or NO_METRICS)}\t{received}\t{_reading(accepted, engine)}"
-        )
 
 
 def _reading(accepted: Accepted, engine: str) -> str:
@@ -105,9 +91,18 @@ def _reading(accepted: Accepted, engine: str) -> str:
     signals = (
         text(msgspec.json.encode(reading.signals).decode()) if reading.signals else NULL
     )
-    return (
-        f"{reading.sentiment}\t{reading.complaint}\t{reading.severity}"
-        f"\t{signals}\t{engine}"
+    return f"{reading.sentiment}\t{reading.complaint}\t{reading.severity}\t{signals}\t{engine}"
+
+
+def copy_mentions(new: Sequence[NewMention]) -> None:
+    copy_rows(
+        "mentions_mention",
+        MENTION,
+        (
+            f"{one.id}\t{one.parent_id or NULL}\t{one.target_id or NULL}\t{one.conversation_id}"
+            f"\t{one.author_id}\t{one.followers}\t{len(one.versions) + 1}\t{one.accepted.line}"
+            for one in new
+        ),
     )
 
 

@@ -11,7 +11,12 @@ from django.db.models.functions import Greatest
 
 from reputation.analysis.engines import READER
 from reputation.events.actions import record
-from reputation.mentions.actions import Written, brand_writes_alone, write_posts
+from reputation.mentions.actions import (
+    Written,
+    brand_writes_alone,
+    prepare,
+    write_posts,
+)
 from reputation.mentions.decoding import (
     Decoded,
     decode_array,
@@ -21,6 +26,7 @@ from reputation.mentions.decoding import (
 from reputation.mentions.items import Accepted, ItemIsWrong, Rejection, check
 from reputation.mentions.lookup import channel_rules
 from reputation.risk.actions import settle_batch
+from reputation.risk.drafts import draft_alone
 from tenants.models import ApiKey, Brand, BrandSummary, User
 
 MAX_ITEMS = 5_000
@@ -50,9 +56,7 @@ def accept(
     Runs in the brand's schema. One transaction: posts, scores and the log's event are there together, or
     none of them. Safe to run again: what is here already is a duplicate.
     """
-    return _accept(
-        brand, *decode_objects(items), at=at, backfill=backfill, by=by
-    )
+    return _accept(brand, *decode_objects(items), at=at, backfill=backfill, by=by)
 
 
 def accept_bytes(
@@ -88,11 +92,11 @@ def _accept(
     good, bad = _check_all(decoded, at)
     result = BatchResult(rejected=[*rejected, *bad])
     if good:
+        prepare(good, engine=READER.engine, at=at, backfill=backfill)
+        draft_alone(good, at=at)
         with transaction.atomic():
             brand_writes_alone(brand)
-            written = write_posts(
-                good, engine=READER.engine, at=at, backfill=backfill
-            )
+            written = write_posts(good, engine=READER.engine, at=at)
             if written.new or written.changed:
                 _note(brand, written, at=at)
                 settle_batch(brand, written, at=at, backfill=backfill)
@@ -114,9 +118,7 @@ def _check_all(
     bad: list[Rejection] = []
     for index, item in decoded:
         try:
-            good.append(
-                check(index, item, channels=channels, reader=READER, at=at)
-            )
+            good.append(check(index, item, channels=channels, reader=READER, at=at))
         except ItemIsWrong as wrong:
             bad.append(Rejection(index, item.external_id[:512], wrong.code, str(wrong)))
     return good, bad
@@ -124,9 +126,7 @@ def _check_all(
 
 def _note(brand: Brand, written: Written, *, at: datetime) -> None:
     """Keep the portfolio's counts; the score follows in the same transaction or within a second."""
-    latest = max(
-        (one.accepted.item.posted_at for one in written.new), default=None
-    )
+    latest = max((one.accepted.item.posted_at for one in written.new), default=None)
     rows = BrandSummary.objects.filter(brand_id=brand.pk)
     if latest is None:
         rows.update(accepted_at=at)

@@ -15,7 +15,8 @@ from reputation.mentions.models import Conversation
 from reputation.risk import store
 from reputation.risk.brand import assess_brand, is_brand_due, look_again_at
 from reputation.risk.facts import Facts, load
-from reputation.risk.fresh import fresh_facts
+from reputation.risk.drafts import Draft
+from reputation.risk.fresh import drafts_that_hold, fresh_facts
 from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
 from reputation.risk.settling import Settled, settle_conversation
@@ -40,6 +41,8 @@ def settle_batch(
     store.move_scores(written.joined)
     joined_into = set(written.joined.values())
     begun = {key for key in written.made if key not in joined_into}
+    drafts = drafts_that_hold(written, begun)
+    begun -= {draft.settled.conversation.id for draft in drafts}
     fresh = fresh_facts(written, begun)
     settled = [
         settle_conversation(written.made[key], fresh.posts[key], fresh, at=at)
@@ -54,7 +57,8 @@ def settle_batch(
         if key in written.made
     ]
     settled += _settle(facts, facts.conversations.keys() - stale, at=at)
-    _keep(settled, at=at)
+    _keep(settled, drafts, at=at)
+    settled += [draft.settled for draft in drafts]
     store.count_hours(hour_counts(brand, written, backfill=backfill))
     if is_brand_due(brand, at=at):
         assess_brand(brand, at=at)
@@ -158,11 +162,19 @@ def _settle(
     ]
 
 
-def _keep(settled: Sequence[Settled], *, at: datetime) -> None:
+def _keep(
+    settled: Sequence[Settled], drafts: Sequence[Draft] = (), *, at: datetime
+) -> None:
     """Write judged conversations, and say where a band turned."""
-    if not settled:
+    if not settled and not drafts:
         return
-    store.write(settled, at=at)
+    serious = [draft.settled for draft in drafts if draft.settled.history]
+    store.write(
+        settled,
+        [(draft.conversation_line, draft.score_line) for draft in drafts],
+        [one.history for one in (*settled, *serious) if one.history],
+        at=at,
+    )
     turned = [
         {
             "conversation": row.id,
@@ -170,7 +182,7 @@ def _keep(settled: Sequence[Settled], *, at: datetime) -> None:
             "after": row.band,
             "score": round(row.score, 2),
         }
-        for row in (one.conversation for one in settled)
+        for row in (one.conversation for one in (*settled, *serious))
         if row.band != row.band_before and (row.band_before or row.band in _SERIOUS)
     ]
     if turned:

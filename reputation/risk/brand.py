@@ -202,9 +202,7 @@ def sparkline(at: datetime, score: float) -> list[float]:
         return [round(value, 1) for (value,) in cursor.fetchall()] + [round(score, 1)]
 
 
-def _keeps(
-    latest: tuple[datetime, float] | None, score: float, at: datetime
-) -> bool:
+def _keeps(latest: tuple[datetime, float] | None, score: float, at: datetime) -> bool:
     if latest is None:
         return True
     since, before = latest

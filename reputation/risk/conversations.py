@@ -22,7 +22,13 @@ from reputation.risk.shapes import (
     WhatIf,
 )
 from reputation.risk.subjects import Subject, subjects
-from reputation.risk.telling import NO_FORECAST, as_contract, reasons_of, tell, what_if_note
+from reputation.risk.telling import (
+    NO_FORECAST,
+    as_contract,
+    reasons_of,
+    tell,
+    what_if_note,
+)
 from reputation.risk.thread import thread_of
 
 LIVE = timedelta(days=7)
@@ -87,9 +93,7 @@ def conversations(
     if cursor:
         where += f" AND ({column}, id) < (%s, %s)"
         params += _read_cursor(cursor, by_risk=by_risk)
-    found = _told(
-        where, f"c.{column} DESC, c.id DESC", [*params, limit + 1]
-    )
+    found = _told(where, f"c.{column} DESC, c.id DESC", [*params, limit + 1])
     rows = [told.row for told in found[:limit]]
     older = None
     if len(found) > limit:
@@ -253,4 +257,3 @@ def _spread(facts: Facts, start: datetime) -> list[tuple[float, int]]:
     if found and thinned[-1] != found[-1]:
         thinned.append(found[-1])
     return thinned
-

@@ -11,6 +11,7 @@ from tenants.models import Brand
 
 IS_NEGATIVE = 0.5
 
+
 @dataclass(slots=True)
 class HourDelta:
     """What is added to an hour's counts."""

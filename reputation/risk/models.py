@@ -22,7 +22,9 @@ class ScoredPost(models.Model):
     record = models.TextField()
     answered_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
-    kept_score = models.FloatField(null=True, blank=True)  # of its latest row in the history
+    kept_score = models.FloatField(
+        null=True, blank=True
+    )  # of its latest row in the history
     next_tick_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -48,7 +50,9 @@ class Assessment(models.Model):
     """
 
     conversation_id = models.UUIDField(null=True, blank=True)
-    mention_id = models.UUIDField(null=True, blank=True)  # the scored post that carried it
+    mention_id = models.UUIDField(
+        null=True, blank=True
+    )  # the scored post that carried it
     as_of = models.DateTimeField()
     score = models.FloatField()
     band = models.CharField(max_length=10)

@@ -213,9 +213,7 @@ def _reasons(
     surge = _surge(latest)
     if surge is not None:
         found.append(
-            _(
-                "%(observed)s negative posts this hour, where %(expected)s are usual."
-            )
+            _("%(observed)s negative posts this hour, where %(expected)s are usual.")
             % {"observed": surge.observed, "expected": f"{surge.expected:.1f}"}
         )
     if summary.open_conversations:

@@ -205,9 +205,7 @@ def _next_look(
     return min(looks, default=None)
 
 
-def _dropped(
-    conversation_id: str, judged: Sequence[Judged], facts: Facts
-) -> list[str]:
+def _dropped(conversation_id: str, judged: Sequence[Judged], facts: Facts) -> list[str]:
     scored = {one.subject.row.id for one in judged}
     return [
         kept.mention_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -44,29 +45,46 @@ SCORE = (
 )
 
 
-def write(settled: Sequence[Settled], *, at: datetime) -> None:
-    """Write judged conversations with their scored posts and their history."""
+def write(
+    settled: Sequence[Settled],
+    drafted: Sequence[tuple[str, str]],
+    history: Sequence[HistoryRow],
+    *,
+    at: datetime,
+) -> None:
+    """Write judged conversations with their scored posts and their history.
+
+    `drafted` are rows of (new conversation, new scored post) that are ready as they are.
+    """
     rows = [one.conversation for one in settled]
     scores = [score for one in settled for score in one.scores]
     copy_rows(
         "mentions_conversation",
         CONVERSATION,
-        (_conversation_line(row, at) for row in rows if row.is_new),
+        chain(
+            (line for line, _ in drafted),
+            (conversation_line(row, at) for row in rows if row.is_new),
+        ),
     )
     _update_conversations([row for row in rows if not row.is_new], at)
     _drop([mention for one in settled for mention in one.dropped])
     copy_rows(
-        "risk_scoredpost", SCORE, (_score_line(row, at) for row in scores if row.is_new)
+        "risk_scoredpost",
+        SCORE,
+        chain(
+            (line for _, line in drafted),
+            (score_line(row, at) for row in scores if row.is_new),
+        ),
     )
     _update_scores([row for row in scores if not row.is_new], at)
     copy_rows(
         "risk_assessment",
         ("conversation_id", "mention_id", "as_of", "score", "band", "record"),
-        (_history_line(one.history, at) for one in settled if one.history),
+        (_history_line(row, at) for row in history),
     )
 
 
-def _conversation_line(row: ConversationRow, at: datetime) -> str:
+def conversation_line(row: ConversationRow, at: datetime) -> str:
     return (
         f"{row.id}\t{row.root_id}\t{flag(row.is_provisional)}\t{row.posts}\t{row.customers}"
         f"\t{row.reposts}\t{row.estimated_reposts}\t{row.potential_reach}\t{row.likely_views}"
@@ -76,7 +94,7 @@ def _conversation_line(row: ConversationRow, at: datetime) -> str:
     )
 
 
-def _score_line(row: ScoreRow, at: datetime) -> str:
+def score_line(row: ScoreRow, at: datetime) -> str:
     return (
         f"{row.mention_id}\t{row.conversation_id}\t{moment(row.posted_at)}\t{row.score}\t{moment(at)}"
         f"\t{text(row.record.decode())}\t{moment(row.answered_at)}\t{moment(row.resolved_at)}"

@@ -166,9 +166,11 @@ def _signals(
 
 def _estimated(post: PostRow, listed: Sequence[float], facts: Facts) -> list[float]:
     start = post.posted_at
-    seen = [*facts.observations.get(post.id, ()), (post.metrics_at, post.stated_reposts)]
+    seen = [
+        *facts.observations.get(post.id, ()),
+        (post.metrics_at, post.stated_reposts),
+    ]
     return estimated(
-        [((moment - start).total_seconds(), count or 0) for moment, count in seen], listed
+        [((moment - start).total_seconds(), count or 0) for moment, count in seen],
+        listed,
     )
-
-

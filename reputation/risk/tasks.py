@@ -41,9 +41,7 @@ def claim_due_brands(now: Any) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-@shared_task(
-    base=BrandTask, name="reputation.risk.tasks.settle_brand", acks_late=True
-)
+@shared_task(base=BrandTask, name="reputation.risk.tasks.settle_brand", acks_late=True)
 def settle_brand(**_: Any) -> None:
     """Settle what is due in this brand. Safe to run again."""
     settle_due(connection.tenant, at=timezone.now())

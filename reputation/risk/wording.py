@@ -26,7 +26,9 @@ SIGNAL_SENTENCES: Mapping[str, str | Promise] = {
     "fraud_wording": lazy("The customer calls it a fraud."),
     "hard_deadline": lazy("The harm becomes final at a date."),
     "announced_escalation": lazy("The author says that more will follow."),
-    "expert_or_press_author": lazy("The author is a journalist, an expert or an official."),
+    "expert_or_press_author": lazy(
+        "The author is a journalist, an expert or an official."
+    ),
     "broken_promise": lazy("A promise to the customer was not kept."),
     "remedy_gap": lazy("The remedy offered is worth less than the harm claimed."),
     "executive_tagged": lazy("A named executive is addressed."),
