@@ -1,0 +1,155 @@
+"""What each scope opens, and that nothing is open by oversight."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.request import Request
+
+from reputation.api.permissions import HasScope, IsSignedIn
+from reputation.api.v1 import urls
+from reputation.api.views import ApiView
+from tenants.access import Access, Scope
+from tenants.models import ApiKey, Brand, User
+from tests.api.items import ACME, client_with, send
+
+SOME_ID = "019a9000-0000-7000-8000-000000000000"
+# (method, path, the scopes any of which opens it)
+DOORS = [
+    ("GET", "channels/", {Scope.MENTIONS_READ}),
+    ("POST", "channels/", {Scope.ADMIN}),
+    ("GET", "channels/twitter/", {Scope.MENTIONS_READ}),
+    ("PATCH", "channels/twitter/", {Scope.ADMIN}),
+    ("DELETE", "channels/twitter/", {Scope.ADMIN}),
+    ("GET", "mentions/", {Scope.MENTIONS_READ}),
+    ("POST", "mentions/", {Scope.MENTIONS_WRITE}),
+    ("POST", "mentions/batch/", {Scope.MENTIONS_WRITE}),
+    ("GET", f"mentions/{SOME_ID}/", {Scope.MENTIONS_READ}),
+    ("GET", "conversations/", {Scope.MENTIONS_READ}),
+    ("GET", f"conversations/{SOME_ID}/", {Scope.MENTIONS_READ}),
+    ("GET", f"conversations/{SOME_ID}/risk/", {Scope.RISK_READ}),
+    ("POST", f"conversations/{SOME_ID}/what-if/", {Scope.RISK_READ}),
+    ("GET", "authors/", {Scope.MENTIONS_READ}),
+    ("GET", f"authors/{SOME_ID}/", {Scope.MENTIONS_READ}),
+    ("GET", "risk/", {Scope.RISK_READ}),
+    ("GET", "risk/history/", {Scope.RISK_READ}),
+    ("GET", "events/", {Scope.RISK_READ, Scope.ADMIN}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "openers"), DOORS)
+def test_a_key_without_the_scope_is_refused_by_name(
+    acme: Brand, method: str, path: str, openers: set[Scope]
+):
+    client = client_with(*(set(Scope) - openers), agency=acme.agency)
+
+    answer = send(client, ACME + path, {}, method=method)
+
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "missing_scope"
+    assert all(scope.value in answer.json()["detail"] for scope in openers)
+
+
+@pytest.mark.parametrize(("method", "path", "openers"), DOORS)
+def test_each_of_the_scopes_opens_it(
+    acme: Brand, method: str, path: str, openers: set[Scope]
+):
+    for scope in openers:
+        client = client_with(scope, agency=acme.agency)
+
+        assert send(client, ACME + path, {}, method=method).status_code not in {
+            401,
+            403,
+        }
+
+
+def addresses(patterns: list[URLPattern | URLResolver], start: str = "") -> set[str]:
+    found = set()
+    for pattern in patterns:
+        address = start + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found |= addresses(pattern.url_patterns, address)
+        else:
+            found.add(address)
+    return found
+
+
+def test_every_address_of_a_brand_is_in_the_table_above():
+    tabled = {
+        path.replace(f"conversations/{SOME_ID}", "conversations/<uuid:conversation_id>")
+        .replace(f"mentions/{SOME_ID}", "mentions/<uuid:mention_id>")
+        .replace(f"authors/{SOME_ID}", "authors/<uuid:author_id>")
+        .replace("channels/twitter", "channels/<slug:slug>")
+        for _method, path, _openers in DOORS
+    }
+
+    assert addresses(urls.brand_patterns) == tabled
+
+
+def views_of(patterns: list[URLPattern | URLResolver]) -> set[type]:
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= views_of(pattern.url_patterns)
+        elif hasattr(pattern.callback, "view_class"):
+            found.add(pattern.callback.view_class)
+    return found
+
+
+@pytest.mark.parametrize("view", sorted(views_of(urls.brand_patterns), key=str))
+def test_every_method_of_a_brands_view_names_its_scope(view: type):
+    methods = {
+        name.upper()
+        for name in ("get", "post", "put", "patch", "delete")
+        if hasattr(view, name)
+    }
+
+    assert set(view.scopes) == methods
+    assert view.permission_classes == [HasScope]
+
+
+def test_every_view_of_the_api_asks_who_calls():
+    for view in views_of(get_resolver("reputation.api.v1.urls").url_patterns):
+        assert view.permission_classes in ([HasScope], [IsSignedIn]), view
+
+
+def test_a_view_that_names_no_scope_is_closed():
+    class Forgotten(ApiView):
+        def get(self, request: Request) -> None:
+            raise AssertionError("reached")
+
+    django_request = RequestFactory().get("/")
+    django_request.access = Access(frozenset(Scope))
+    request = Request(django_request)
+    request.auth, request.user = ApiKey(), None
+
+    assert not HasScope().has_permission(request, Forgotten())
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("PUT", "channels/twitter/"), ("DELETE", "mentions/"), ("POST", "risk/")],
+)
+def test_a_method_that_is_not_there_is_405(api: Client, method: str, path: str):
+    answer = api.generic(method, ACME + path)
+
+    assert answer.status_code == 405
+    assert answer.json()["code"] == "method_not_allowed"
+    assert method not in answer["Allow"]
+
+
+def test_a_role_opens_what_the_table_of_roles_says(
+    page: Client, ada: User, acme: Brand
+):
+    page.handler.enforce_csrf_checks = False
+
+    assert page.get(f"{ACME}mentions/").status_code == 200
+    assert send(page, f"{ACME}mentions/batch/", []).status_code == 200
+    assert send(page, f"{ACME}channels/", {}).status_code == 403
+
+
+def test_a_write_only_key_sees_no_scores_in_the_portfolio(acme: Brand):
+    client = client_with(Scope.MENTIONS_WRITE, agency=acme.agency)
+
+    risks = [brand["risk"] for brand in client.get("/api/v1/brands/").json()["results"]]
+
+    assert risks == [None, None]
