@@ -38,7 +38,7 @@ BROKER_OPTIONS: dict[str, str | float | bool] = {
     # A killed worker's task comes back after this; longer than any task may run.
     "visibility_timeout": 330,
 }
-KEEPER_SECONDS = 0.5
+KEEPER_SECONDS = 0.2
 ROOT = Path(__file__).resolve().parents[2]
 
 
