@@ -13,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.bool("VIGIA_DEBUG", default=False)
 SECRET_KEY = env.str("VIGIA_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("VIGIA_SECRET_KEY_FALLBACKS", default=[])
+PUBLIC_URL = env.str("VIGIA_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("VIGIA_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("VIGIA_CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("VIGIA_HTTPS", default=False)
@@ -87,6 +89,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
+        # Room for every address that tries to sign in: what is thrown out is forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 
@@ -166,7 +170,7 @@ TIME_ZONE = "UTC"
 # --- Static files: served by the web process itself ---
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.path("VIGIA_STATIC_ROOT", default=str(BASE_DIR / ".static"))  # type: ignore[arg-type]  # environ types the default as unset
+STATIC_ROOT = env.path("VIGIA_STATIC_ROOT", default=str(BASE_DIR / ".static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
@@ -192,6 +196,11 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"  # an invitation proves the address alre
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Per-address limits count what these proxies say; without one they count the peer.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("VIGIA_TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "tenants.adapter.EncryptingMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

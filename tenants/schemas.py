@@ -21,6 +21,20 @@ def brand_context(brand: Brand) -> Iterator[Brand]:
         yield brand
 
 
+def current_brand() -> Brand:
+    """Return the brand whose schema this connection works in.
+
+    Raises:
+        RuntimeError: it works in none.
+    """
+    brand = getattr(connection, "tenant", None)
+    if not isinstance(brand, Brand):
+        raise RuntimeError(
+            "This needs a brand's schema, and the connection is in none."
+        )
+    return brand
+
+
 def build_schema(brand: Brand) -> None:
     """Make a brand's schema with all its tables, in the caller's transaction.
 

@@ -1,1 +1,1 @@
-"""Posts that concern the brand: taken in once, kept with their revisions, joined to conversations, found again."""
+"""Posts that concern the brand: taken in once, joined to conversations, found again."""

@@ -20,7 +20,6 @@ from reputation.mentions.intake import (
     understand,
 )
 from reputation.mentions.items import Accepted, Rejection
-from reputation.mentions.lookup import PostKey
 from reputation.mentions.rows import ChangedMention, NewMention
 from tenants.models import Brand
 
@@ -159,7 +158,8 @@ def _note_conversations(intake: Intake, written: Written) -> None:
         if conversation in kept:
             written.touched.add(conversation)
         elif conversation not in written.made:
-            root: PostKey = top.root  # type: ignore[assignment]  # a made tree has one
+            root = top.root
+            assert root is not None  # noqa: S101 - a made tree has one
             written.made[conversation] = MadeConversation(
                 conversation, intake.ids[root], top.waits_for is not None
             )

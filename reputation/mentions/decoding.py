@@ -131,7 +131,7 @@ def nested(row: Mapping[str | None, Any]) -> dict[str, Any]:
     return made
 
 
-def _typed(name: str, cell: str) -> Any:
+def _typed(name: str, cell: str) -> str | int | bool | msgspec.Raw:
     if name in _NUMBERS:
         try:
             return int(cell)
@@ -170,7 +170,7 @@ def _external_id(part: msgspec.Raw | bytes) -> str | None:
         return None
 
 
-def _rejection(index: int, external_id: Any, error: Exception) -> Rejection:
+def _rejection(index: int, external_id: object, error: Exception) -> Rejection:
     wrong = explain(error)
     named = external_id if isinstance(external_id, str) else None
     return Rejection(index, named, wrong.code, str(wrong))

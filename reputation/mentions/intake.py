@@ -78,7 +78,7 @@ def understand(batch: Sequence[Accepted]) -> Intake:
     for key, tree in intake.placement.tree_of.items():
         top = tree.top()
         if top.id is None:
-            drafted = intake.chains[key].first.conversation_id  # type: ignore[index]  # a node's key is a post's
+            drafted = intake.chains[key].first.conversation_id
             top.id = drafted or uuid7_text()
     return intake
 
@@ -129,7 +129,7 @@ def _place(intake: Intake) -> None:
     if not refused:
         return
     for key in refused:
-        del intake.chains[key]  # type: ignore[arg-type]  # a node's key is a post's
+        del intake.chains[key]
     for index, (key, _outcome) in list(intake.outcomes.items()):
         if key in refused:
             del intake.outcomes[index]
@@ -176,18 +176,25 @@ def _step(
 ) -> tuple[PostKey | None, str | None]:
     """Go from a repost or quote to what it repeats; return (the next one to ask, the target if found)."""
     here = intake.chains.get(key)
-    if here is None or here.final.item.kind not in AMPLIFYING:
+    parent = _parent_key(here.final) if here else None
+    if here is None or parent is None or here.final.item.kind not in AMPLIFYING:
         return None, None
-    parent = _parent_key(here.final)
-    assert parent is not None  # noqa: S101 - a repost or quote without one was refused
     above = intake.chains.get(parent)
     if above is not None and above.is_new:
-        if above.final.item.kind != "repost":
-            return None, intake.ids[parent]
-        return parent, None
+        return _new_above(above, intake)
     kept = intake.kept.get(parent)
-    if kept is None:
-        return None, None
+    return _kept_above(kept, intake, waits) if kept else (None, None)
+
+
+def _new_above(above: Chain, intake: Intake) -> tuple[PostKey | None, str | None]:
+    if above.final.item.kind == "repost":
+        return above.key, None
+    return None, intake.ids[above.key]
+
+
+def _kept_above(
+    kept: KeptMention, intake: Intake, waits: dict[str, PostKey]
+) -> tuple[PostKey | None, str | None]:
     if kept.kind != "repost":
         return None, kept.id
     if kept.target_id is not None:
@@ -195,6 +202,4 @@ def _step(
     arrived = waits.get(kept.conversation_id)
     if arrived is None or arrived not in intake.chains:
         return None, None
-    if intake.chains[arrived].final.item.kind != "repost":
-        return None, intake.ids[arrived]
-    return arrived, None
+    return _new_above(intake.chains[arrived], intake)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -48,8 +48,19 @@ class MetricsItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
 
 
 NO_METRICS = MetricsItem()
-_ITEM_LIMITS = (("parent", MAX_EXTERNAL_ID), ("title", MAX_LABEL), ("url", MAX_URL))
-_AUTHOR_LIMITS = (("name", MAX_LABEL), ("url", MAX_URL), ("employer", MAX_LABEL))
+_ITEM_LIMITS = (
+    ("external_id", MAX_EXTERNAL_ID),
+    ("text", MAX_TEXT),
+    ("parent", MAX_EXTERNAL_ID),
+    ("title", MAX_LABEL),
+    ("url", MAX_URL),
+)
+_AUTHOR_LIMITS = (
+    ("handle", MAX_HANDLE),
+    ("name", MAX_LABEL),
+    ("url", MAX_URL),
+    ("employer", MAX_LABEL),
+)
 
 
 class Item(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -178,7 +189,7 @@ def _take_raw(item: Item) -> bytes | None:
         raise ItemIsWrong("malformed", f"raw: {error}") from error
 
 
-def _without_nuls(value: Any) -> Any:
+def _without_nuls(value: object) -> object:
     if isinstance(value, str):
         return value.replace("\x00", "")
     if isinstance(value, list):
@@ -197,16 +208,9 @@ def _strip_nuls(item: Item) -> None:
 
 
 def _check_words(item: Item) -> None:
-    author = item.author
     if not item.external_id:
         raise ItemIsWrong("missing_field", "external_id is empty")
-    if len(item.external_id) > MAX_EXTERNAL_ID:
-        raise _too_long("external_id", MAX_EXTERNAL_ID)
-    if item.text is not None and len(item.text) > MAX_TEXT:
-        raise _too_long("text", MAX_TEXT)
-    if len(author.handle) > MAX_HANDLE:
-        raise _too_long("author.handle", MAX_HANDLE)
-    for part, limits in ((item, _ITEM_LIMITS), (author, _AUTHOR_LIMITS)):
+    for part, limits in ((item, _ITEM_LIMITS), (item.author, _AUTHOR_LIMITS)):
         for name, most in limits:
             value = getattr(part, name)
             if value is not None and len(value) > most:

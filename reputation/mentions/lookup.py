@@ -1,7 +1,7 @@
 """What the tables already hold of a batch: three reads, whatever its size."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -91,10 +91,11 @@ def kept_authors(keys: Collection[PostKey]) -> dict[PostKey, KeptAuthor]:
     return {(row[0], row[1]): KeptAuthor(*row[2:]) for row in rows}
 
 
-def _by_keys(sql: str, keys: Collection[PostKey]) -> Iterable[tuple[object, ...]]:
+def _by_keys(sql: str, keys: Collection[PostKey]) -> Iterable[tuple[Any, ...]]:
     if not keys:
         return []
     channels, names = zip(*keys, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(sql, [f"{{{','.join(map(str, channels))}}}", array(names)])
-        return cursor.fetchall()  # type: ignore[no-any-return]  # rows as the SELECT says
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -1,6 +1,6 @@
 """The statements that write posts: one per table and batch."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -18,7 +18,6 @@ from reputation.mentions.rows import (
     flag,
     metrics,
     moment,
-    number,
     text,
 )
 

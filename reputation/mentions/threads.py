@@ -5,10 +5,10 @@ and that everything in it waits for. Placing a batch means growing trees and joi
 post arrives.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-type Key = Hashable  # (channel id, external id)
+type Key = tuple[int, str]  # (channel id, external id)
 
 
 @dataclass(slots=True, eq=False)

@@ -51,7 +51,7 @@ def accept(
     backfill: bool = False,
     by: User | ApiKey | None = None,
 ) -> BatchResult:
-    """Take up to 5,000 items, given as Python objects in the shape of the contract; return what became of them.
+    """Take up to 5,000 items, given as Python objects in the shape of the contract; tell what became of them.
 
     Runs in the brand's schema. One transaction: posts, scores and the log's event are there together, or
     none of them. Safe to run again: what is here already is a duplicate.

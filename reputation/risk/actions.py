@@ -5,6 +5,7 @@ All of these run in the brand's schema. Those that write take the brand's write 
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -14,8 +15,8 @@ from reputation.mentions.actions import Written, brand_writes_alone
 from reputation.mentions.models import Conversation
 from reputation.risk import store
 from reputation.risk.brand import assess_brand, is_brand_due, look_again_at
-from reputation.risk.facts import Facts, load
 from reputation.risk.drafts import Draft
+from reputation.risk.facts import Facts, load
 from reputation.risk.fresh import drafts_that_hold, fresh_facts
 from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
@@ -88,7 +89,7 @@ def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
 
 
 def bring_up_to_date(
-    brand: Brand, *, at: datetime, conversation_id: object = None
+    brand: Brand, *, at: datetime, conversation_id: UUID | None = None
 ) -> None:
     """Settle what is stale for longer than a second, before it is shown.
 

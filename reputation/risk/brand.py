@@ -53,7 +53,7 @@ def is_brand_due(brand: Brand, *, at: datetime, late: bool = False) -> bool:
     as_of, accepted_at = summary.get()
     if late:
         return accepted_at is not None and (
-            as_of is None or (as_of < accepted_at and accepted_at < at - DEBOUNCE)
+            as_of is None or (as_of < accepted_at < at - DEBOUNCE)
         )
     return as_of is None or not timedelta(0) <= at - as_of < DEBOUNCE
 

@@ -131,11 +131,7 @@ def _tell_row(row: tuple[Any, ...]) -> Told:
         reasons = reasons_of(record, score)
     return Told(
         ConversationRow(
-            *fields,  # type: ignore[arg-type]  # in the order of the SELECT
-            forecast_reposts=forecast.reposts,
-            forecast_low=forecast.low,
-            forecast_high=forecast.high,
-            reasons=reasons,
+            *[*fields, forecast.reposts, forecast.low, forecast.high, reasons]
         ),
         tell(stored, score=score, band=band, as_of=settled_at, impressions=impressions),
     )

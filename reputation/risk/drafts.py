@@ -1,8 +1,8 @@
 """Judging ahead what will most likely be a conversation of its own, while nobody waits for the lock.
 
 A post that answers nothing, and that nothing in its batch answers, usually begins a conversation and stays
-alone in it for now. Its judgement needs nothing from the tables, so it is made before the brand's write lock is
-taken, and thrown away in the rare case that the post turns out to be known or awaited.
+alone in it for now. Its judgement needs nothing from the tables, so it is made before the brand's lock is
+taken, and thrown away when the post turns out to be known or awaited.
 """
 
 from collections import Counter

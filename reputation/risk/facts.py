@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection
@@ -80,6 +80,9 @@ class Facts:
         default_factory=lambda: defaultdict(list)
     )
     scores: dict[str, KeptScore] = field(default_factory=dict)
+    scored_in: dict[str, list[KeptScore]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
 
 def load(conversation_ids: Collection[str]) -> Facts:
@@ -90,24 +93,29 @@ def load(conversation_ids: Collection[str]) -> Facts:
     ids = list(conversation_ids)
     for row in _rows(_CONVERSATIONS, ids):
         facts.conversations[row[0]] = KeptConversation(*row)
-    for row in _rows(_POSTS, ids):
-        facts.posts[row[1]].append(PostRow(*row[:11], signals_of(row[11]), *row[12:]))
+    _load_posts(facts, ids)
     for conversation, first, latest, waiting in _rows(_SPANS, ids):
         facts.spans[conversation] = Span(first, latest, waiting)
     for target, at, followers in _rows(_SPREADS, ids):
         facts.spreads[target] = Spread(at, followers)
-    stated = [
-        post.id
-        for posts in facts.posts.values()
-        for post in posts
-        if post.stated_reposts
-    ]
+    for row in _rows(_SCORES, ids):
+        kept = KeptScore(*row)
+        facts.scores[kept.mention_id] = kept
+        facts.scored_in[kept.conversation_id].append(kept)
+    return facts
+
+
+def _load_posts(facts: Facts, ids: list[str]) -> None:
+    stated: list[str] = []
+    for row in map(list, _rows(_POSTS, ids)):
+        row[11] = signals_of(row[11])
+        post = PostRow(*row)
+        facts.posts[post.conversation_id].append(post)
+        if post.stated_reposts:
+            stated.append(post.id)
     if stated:
         for mention, at, count in _rows(_OBSERVATIONS, stated):
             facts.observations[mention].append((at, count))
-    for row in _rows(_SCORES, ids):
-        facts.scores[row[0]] = KeptScore(*row)
-    return facts
 
 
 def signals_of(stored: str | None) -> Mapping[str, int] | None:
@@ -118,10 +126,11 @@ def signals_of(stored: str | None) -> Mapping[str, int] | None:
 _SIGNALS = msgspec.json.Decoder(dict[str, int])
 
 
-def _rows(sql: str, ids: list[str]) -> list[tuple]:  # type: ignore[type-arg]  # as each SELECT says
+def _rows(sql: str, ids: list[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [ids])
-        return cursor.fetchall()  # type: ignore[no-any-return]  # tuples
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 _CONVERSATIONS = """

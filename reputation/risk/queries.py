@@ -1,4 +1,4 @@
-"""Reading risk: the portfolio, a brand, its history, its conversations. Each a constant number of statements."""
+"""Reading risk: portfolio, brand, history, conversations. Each a constant number of statements."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -35,6 +35,7 @@ from reputation.risk.shapes import (
     WhatIf,
 )
 from tenants.models import Brand, BrandSummary
+from tenants.schemas import current_brand
 
 __all__ = [
     "AssessmentView",
@@ -61,9 +62,7 @@ MAX_POINTS = 2_000
 
 def portfolio(brands: Iterable[Brand]) -> list[BrandCard]:
     """Return a card per brand, in one statement over public rows only."""
-    rows = BrandSummary.objects.filter(
-        brand__in=brands  # type: ignore[misc]  # a QuerySet of brands stays a subquery
-    ).select_related("brand")
+    rows = BrandSummary.objects.filter(brand__in=brands).select_related("brand")
     return [
         BrandCard(
             row.brand.slug,
@@ -161,7 +160,7 @@ def history(start: datetime, end: datetime, step: int) -> list[HistoryPoint]:
 
 
 def _summary() -> BrandSummary:
-    return BrandSummary.objects.get(brand_id=connection.tenant.pk)
+    return BrandSummary.objects.get(brand_id=current_brand().pk)
 
 
 def _latest_record() -> BrandRecord | None:

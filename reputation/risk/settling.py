@@ -101,7 +101,7 @@ def settle_conversation(
     """Return what a conversation's rows become at `at`. `posts` come oldest first."""
     kept = known if isinstance(known, KeptConversation) else None
     judged = [
-        _judge(subject, facts, at=at, config=config)
+        _judge(subject, facts, config=config)
         for subject in subjects(posts, known.root_id, facts, at=at)
     ]
     carrier = max(judged, key=lambda one: one.assessment.score, default=None)
@@ -114,13 +114,26 @@ def settle_conversation(
         config,
     )
     row = _conversation_row(
-        known, kept, posts, facts, judged, score, band, below_since, at
+        known,
+        kept,
+        posts,
+        facts,
+        judged=judged,
+        score=score,
+        band=band,
+        below_since=below_since,
+        at=at,
     )
     keeps = carrier is not None and _keeps_history(carrier, band, kept)
     return Settled(
         row,
         [
-            _score_row(one, row, at, below_since, keeps=keeps and one is carrier)
+            _score_row(
+                one,
+                row,
+                _next_look(one, row, at, below_since),
+                keeps=keeps and one is carrier,
+            )
             for one in judged
         ],
         HistoryRow(
@@ -136,9 +149,7 @@ def settle_conversation(
     )
 
 
-def _judge(
-    subject: Subject, facts: Facts, *, at: datetime, config: RiskConfig
-) -> Judged:
+def _judge(subject: Subject, facts: Facts, *, config: RiskConfig) -> Judged:
     assessment = assess(subject.inputs, config)
     kept = facts.scores.get(subject.row.id)
     record = record_of(subject.inputs, assessment)
@@ -163,12 +174,7 @@ def _keeps_history(carrier: Judged, band: str, kept: KeptConversation | None) ->
 
 
 def _score_row(
-    one: Judged,
-    conversation: ConversationRow,
-    at: datetime,
-    below_since: datetime | None,
-    *,
-    keeps: bool,
+    one: Judged, conversation: ConversationRow, look: datetime | None, *, keeps: bool
 ) -> ScoreRow:
     row, score = one.subject.row, one.assessment.score
     before = one.kept.kept_score if one.kept else None
@@ -181,7 +187,7 @@ def _score_row(
         one.subject.answered_at,
         one.subject.resolved_at,
         score if keeps else before,
-        _next_look(one, conversation, at, below_since),
+        look,
         one.kept is None,
     )
 
@@ -209,8 +215,8 @@ def _dropped(conversation_id: str, judged: Sequence[Judged], facts: Facts) -> li
     scored = {one.subject.row.id for one in judged}
     return [
         kept.mention_id
-        for kept in facts.scores.values()
-        if kept.conversation_id == conversation_id and kept.mention_id not in scored
+        for kept in facts.scored_in.get(conversation_id, ())
+        if kept.mention_id not in scored
     ]
 
 
@@ -219,6 +225,7 @@ def _conversation_row(
     kept: KeptConversation | None,
     posts: Sequence[PostRow],
     facts: Facts,
+    *,
     judged: Sequence[Judged],
     score: float,
     band: str,

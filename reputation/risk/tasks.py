@@ -1,6 +1,6 @@
 """Looking again as time passes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from reputation.celery import BrandTask, send
 from reputation.risk.actions import settle_due, thin_history
 from tenants.models import Brand, BrandSummary
+from tenants.schemas import current_brand
 
 # A brand whose look was queued is not queued again until this has passed: the task itself sets the next date.
 IN_HAND = timedelta(seconds=30)
@@ -24,7 +25,7 @@ def tick(**_: Any) -> None:
         send(settle_brand, brand_id)
 
 
-def claim_due_brands(now: Any) -> list[UUID]:
+def claim_due_brands(now: datetime) -> list[UUID]:
     """Return the brands that are due, and move their date on, so that no look is queued twice."""
     due = BrandSummary.objects.filter(
         due_at__lte=now, brand__state=Brand.State.READY
@@ -44,7 +45,7 @@ def claim_due_brands(now: Any) -> list[UUID]:
 @shared_task(base=BrandTask, name="reputation.risk.tasks.settle_brand", acks_late=True)
 def settle_brand(**_: Any) -> None:
     """Settle what is due in this brand. Safe to run again."""
-    settle_due(connection.tenant, at=timezone.now())
+    settle_due(current_brand(), at=timezone.now())
 
 
 @shared_task(base=BrandTask, name="reputation.risk.tasks.thin_brand_history")

@@ -1,7 +1,6 @@
 """Stored records, told to a reader."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +79,7 @@ def change_of(change: tuple[datetime, Change] | None) -> ChangeView | None:
 
 
 def facts_of(facts: Facts) -> dict[str, Any]:
-    return facts._asdict() if hasattr(facts, "_asdict") else asdict(facts)
+    return facts._asdict()
 
 
 def what_if_note() -> str:
