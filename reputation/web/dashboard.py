@@ -77,9 +77,10 @@ def brand_points(view: BrandView) -> list[tuple[str, str, float]]:
     score = view.score or 0.0
     points: list[tuple[str, str, float]] = []
     if view.leading:
-        # It may have moved a little since the brand was judged; the bar tells the brand's.
+        # It may have moved since the brand was judged; the bar tells the brand's.
         carried = view.leading.score
-        scale = view.leading.recovery_factor * min(1.0, score / carried if carried else 1)
+        fit = min(1.0, score / carried) if carried else 1.0
+        scale = view.leading.recovery_factor * fit
         points = [(p.code, p.label, p.value * scale) for p in view.leading.points]
     rest = max(0.0, score - sum(value for _code, _label, value in points))
     if view.surge and view.surge.points > view.posts:

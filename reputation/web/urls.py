@@ -1,8 +1,6 @@
 """The addresses of the pages. `/b/<brand>/…` passes the gate (tenants.gate)."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from reputation.web.about import risk_explained
 from reputation.web.channels import channel_list
@@ -10,6 +8,7 @@ from reputation.web.conversations import conversation_detail, conversation_list
 from reputation.web.dashboard import dashboard_page
 from reputation.web.portfolio import portfolio_page
 from reputation.web.preferences import set_theme
+from tenants.web.language import set_language
 
 brand_pages = [
     path("", dashboard_page, name="brand-dashboard"),
@@ -27,7 +26,5 @@ urlpatterns = [
     path("b/<slug:brand>/", include(brand_pages)),
     path("about/risk/", risk_explained, name="risk-explained"),
     path("preferences/theme/", set_theme, name="theme"),
-    path(
-        "preferences/language/", login_not_required(set_language), name="set_language"
-    ),
+    path("preferences/language/", set_language, name="set_language"),
 ]

@@ -20,7 +20,9 @@ BRAND_PAGES = ("/b/acme/", "/b/acme/conversations/", "/b/acme/channels/")
 
 def text_of(response) -> str:
     """Return what the page says, in one line."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    body = re.sub(
+        r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S
+    )
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
@@ -150,7 +152,9 @@ def test_a_page_runs_no_script_or_style_of_its_own(
         assert " style=" not in body
         assert "<style" not in body
         assert not re.search(r"\son\w+=", body)
-        assert not re.findall(r'<script(?![^>]*\bsrc=)(?![^>]*"application/json")', body)
+        assert not re.findall(
+            r'<script(?![^>]*\bsrc=)(?![^>]*"application/json")', body
+        )
 
 
 def test_more_posts_take_no_more_queries(
@@ -201,7 +205,12 @@ def test_older_conversations_are_one_link_away(desk: Brand, page: Client):
         accept(
             desk,
             [
-                post(f"q{n}", at=now - timedelta(hours=n + 1), by=f"@c{n}", text="¿Abren hoy?")
+                post(
+                    f"q{n}",
+                    at=now - timedelta(hours=n + 1),
+                    by=f"@c{n}",
+                    text="¿Abren hoy?",
+                )
                 for n in range(60)
             ],
             at=now,
@@ -230,7 +239,9 @@ def test_numbers_follow_the_region_of_the_brand(lead: User, globex: Brand):
     [("dark", 'data-bs-theme="dark"'), ("light", 'data-bs-theme="light"')],
 )
 def test_a_theme_is_kept(page: Client, chosen: str, attribute: str):
-    response = page.post("/preferences/theme/", {"theme": chosen, "next": "/about/risk/"})
+    response = page.post(
+        "/preferences/theme/", {"theme": chosen, "next": "/about/risk/"}
+    )
 
     assert response["Location"] == "/about/risk/"
     assert attribute in page.get("/about/risk/").content.decode()

@@ -149,10 +149,9 @@ def moment(value: datetime | None, now: datetime, *, seconds: bool = False) -> s
         return NONE
     local, today = timezone.localtime(value), timezone.localtime(now)
     hour = clock(local, seconds=seconds)
-    if local.date() == today.date():
-        words = hour
-    else:
-        words = _joined(day(local, year=local.year != today.year), hour)
+    is_of_today = local.date() == today.date()
+    is_of_this_year = local.year == today.year
+    words = hour if is_of_today else _joined(day(local, year=not is_of_this_year), hour)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),
