@@ -37,23 +37,6 @@ app.conf.beat_schedule = {
         "task": "reputation.mentions.tasks.purge_all",
         "schedule": crontab(hour="1", minute="53"),
     },
-    "posts that search does not know yet": {
-        "task": "reputation.mentions.tasks.index_recent",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "posts that search has missed": {
-        "task": "reputation.mentions.tasks.index_all",
-        "schedule": crontab(minute="7"),
-    },
-    "raw items older than 30 days": {
-        "task": "reputation.mentions.tasks.purge_all",
-        "schedule": crontab(hour="3", minute="27"),
-    },
-    "answers kept for repeated requests": {
-        "task": "reputation.api.tasks.purge_all",
-        "schedule": crontab(hour="3", minute="37"),
-    },
     "histories that get long": {
         "task": "reputation.risk.tasks.thin_all_histories",
         "schedule": crontab(hour="2", minute="41"),

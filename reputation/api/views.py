@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from reputation.api.bodies import take_body
+from reputation.risk.actions import bring_up_to_date
 from tenants.access import Access, Scope
 from tenants.models import ApiKey, Brand, User
 
@@ -24,12 +26,16 @@ class ApiView(APIView):
 
     scopes: ClassVar[Mapping[str, Scope | tuple[Scope, ...]]] = {}
     is_paged: ClassVar[bool] = False  # GET takes cursor and limit
+    # GET shows scores: none may be two seconds older than the latest accepted post.
+    shows_scores: ClassVar[bool] = False
     metadata_class = None  # OPTIONS is not part of the contract
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in {"POST", "PATCH", "PUT"}:
             take_body(request._request)
+        elif self.shows_scores:
+            bring_up_to_date(request.brand, at=timezone.now())  # type: ignore[attr-defined]  # see ApiRequest
 
 
 def actor(request: Request) -> User | ApiKey:

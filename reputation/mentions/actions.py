@@ -6,7 +6,7 @@ A batch is a constant number of statements, whatever its size. The caller holds 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -54,13 +54,21 @@ class MadeConversation:
     is_provisional: bool
 
 
-def brand_writes_alone(brand: Brand) -> None:
+def brand_writes_alone(brand: Brand, *, patience: timedelta | None = None) -> None:
     """Wait until nobody else writes posts or scores of this brand, to the end of the transaction.
 
     One lock per brand, always the first one taken: two writers can neither lose each other's update
     nor wait for each other in a circle.
+
+    Raises:
+        OperationalError: caused by LockNotAvailable, when `patience` ran out.
     """
     with connection.cursor() as cursor:
+        if patience is not None:
+            milliseconds = round(patience.total_seconds() * 1000)
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"]
+            )
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s)", [brand.pk.int & 0x7FFF_FFFF_FFFF_FFFF]
         )

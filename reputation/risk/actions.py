@@ -5,10 +5,10 @@ All of these run in the brand's schema. Those that write take the brand's write 
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Q, QuerySet
+from psycopg.errors import LockNotAvailable
 
 from reputation.events.actions import record_each
 from reputation.mentions.actions import Written, brand_writes_alone
@@ -22,11 +22,13 @@ from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
 from reputation.risk.settling import Settled, settle_conversation
 from tenants.models import Brand
+from tenants.schemas import brand_context
 
 # Above this many posts and reposts a conversation is settled at most once a second.
 BIG = 1_000
 DEBOUNCE = timedelta(seconds=1)
 CHUNK = 2_000
+READER_WAITS = timedelta(milliseconds=500)
 # A conversation that begins calm or at watch turned nothing.
 _SERIOUS = {"elevated", "crisis"}
 
@@ -88,26 +90,37 @@ def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
     return count
 
 
-def bring_up_to_date(
-    brand: Brand, *, at: datetime, conversation_id: UUID | None = None
-) -> None:
+def bring_up_to_date(brand: Brand, *, at: datetime) -> None:
     """Settle what is stale for longer than a second, before it is shown.
 
     The tick does this; a reader does it himself when the worker is late or gone, so that no score on show is
-    more than two seconds older than the latest accepted post.
+    more than two seconds older than the latest accepted post. He waits half a second for the brand's lock at
+    most: who holds it is settling too.
     """
-    wanted = Conversation.objects.filter(stale_since__lt=at - DEBOUNCE)
-    if conversation_id is not None:
-        wanted = wanted.filter(pk=conversation_id)
-    stale = [str(pk) for pk in wanted.values_list("pk", flat=True)[:CHUNK]]
-    late = conversation_id is None and is_brand_due(brand, at=at, late=True)
-    if not stale and not late:
+    stale = Conversation.objects.filter(stale_since__lt=at - DEBOUNCE)
+    ids = [str(pk) for pk in stale.values_list("pk", flat=True)[:CHUNK]]
+    if not ids and not is_brand_due(brand, at=at, late=True):
         return
-    with transaction.atomic():
-        brand_writes_alone(brand)
-        facts = load(stale)
-        _keep(_settle(facts, facts.conversations.keys(), at=at), at=at)
-        assess_brand(brand, at=at)
+    try:
+        with transaction.atomic():
+            brand_writes_alone(brand, patience=READER_WAITS)
+            facts = load(ids)
+            _keep(_settle(facts, facts.conversations.keys(), at=at), at=at)
+            assess_brand(brand, at=at)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+
+
+def bring_portfolio_up_to_date(brands: QuerySet[Brand], *, at: datetime) -> None:
+    """Do the same for those of the brands whose summary is late; usually none is."""
+    late = brands.filter(
+        summary__accepted_at__lt=at - DEBOUNCE,
+        summary__accepted_at__gt=F("summary__as_of"),
+    )
+    for brand in late:
+        with brand_context(brand):
+            bring_up_to_date(brand, at=at)
 
 
 def settle_now(

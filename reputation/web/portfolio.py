@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from reputation.risk.actions import bring_portfolio_up_to_date
 from reputation.risk.queries import BrandCard, portfolio
 from reputation.web.charts.sparkline import sparkline
 from reputation.web.pages import live_page
@@ -15,7 +16,9 @@ BANDS = ("crisis", "elevated", "watch", "calm", "")
 
 
 def portfolio_page(request: HttpRequest) -> HttpResponse:
-    cards = portfolio(brands_of(request.user))
+    brands = brands_of(request.user)
+    bring_portfolio_up_to_date(brands, at=timezone.now())
+    cards = portfolio(brands)
     context = {"now": timezone.now(), **portfolio_context(cards)}
     return live_page(request, "brands/portfolio.html", context)
 

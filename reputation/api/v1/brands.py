@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -12,6 +13,7 @@ from reputation.api.permissions import IsSignedIn
 from reputation.api.v1 import shapes
 from reputation.api.v1.channels import NoParameters
 from reputation.api.views import ApiRequest, ApiView, actor
+from reputation.risk.actions import bring_portfolio_up_to_date
 from tenants.access import ROLE_SCOPES, Role, Scope
 from tenants.models import ApiKey, Brand, BrandSummary, Membership, User
 from tenants.queries import brands_of
@@ -29,6 +31,7 @@ class BrandList(ApiView):
     def get(self, request: ApiRequest) -> Response:
         read_query(request, NoParameters)
         caller = actor(request)
+        bring_portfolio_up_to_date(brands_of(caller), at=timezone.now())
         brands: QuerySet[Brand] = brands_of(caller).select_related("summary")
         page = page_of(brands, request, BY_NAME)
         return Response(

@@ -37,6 +37,7 @@ class ConversationParameters(QuerySerializer):
 class ConversationList(ApiView):
     """The brand's conversations, newest activity first, or worst first."""
 
+    shows_scores = True
     is_paged = True
     scopes = {"GET": Scope.MENTIONS_READ}
 
@@ -61,6 +62,7 @@ class ConversationList(ApiView):
 class ConversationDetail(ApiView):
     """One conversation, by its id or by one that it had before it was joined."""
 
+    shows_scores = True
     scopes = {"GET": Scope.MENTIONS_READ}
 
     @extend_schema(operation_id="conversations_retrieve", responses=shapes.Conversation)

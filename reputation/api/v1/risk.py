@@ -71,6 +71,8 @@ class WhatIfBody(StrictSerializer):
 class RiskView(ApiView):
     """Sentences are in the language of Accept-Language, else in the brand's."""
 
+    shows_scores = True
+
     def sentences(self, request: ApiRequest) -> AbstractContextManager[None]:
         return translation.override(language_for(request))
 
