@@ -22,7 +22,12 @@ from reputation.embedded.claim import (
 )
 from reputation.embedded.cluster import EmbeddedPostgresFailed
 from reputation.embedded.environment import data_dir, secret_key
-from reputation.embedded.postgres import ROOT, ensure_server, release_server
+from reputation.embedded.postgres import (
+    ROOT,
+    ensure_server,
+    is_running,
+    release_server,
+)
 from reputation.embedded.programs import programs
 from reputation.embedded.supervisor import (
     LOOK_SECONDS,
@@ -74,8 +79,11 @@ class Demo:
 
     def prepare(self, *, reset: bool) -> None:
         """Clear what is in the way, and start the database."""
-        if ended := leftovers.end(self.home):
-            self.progress(f"Ended {ended} processes that a killed demo had left")
+        if left := leftovers.find(self.home):
+            self.progress(
+                f"Ending {len(left)} processes that a killed demo has left ..."
+            )
+            leftovers.end(self.home)
         refuse_taken_port(self.port)
         (self.home / "demo.json").unlink(missing_ok=True)
         if reset:
@@ -161,7 +169,9 @@ class Demo:
         while True:
             supervisor.restart_the_dead()
             if self.is_embedded and time.monotonic() > look_at:
-                ensure_server(self.home)  # starts it again should it have been killed
+                if not is_running(self.home):
+                    self.progress("PostgreSQL has ended; starting it again ...")
+                    ensure_server(self.home)
                 look_at = time.monotonic() + SERVER_LOOK_SECONDS
             self.stop.pause()
 

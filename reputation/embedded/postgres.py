@@ -88,6 +88,11 @@ def ensure_server(data_dir: Path | str, *, durable: bool = True) -> EmbeddedServ
     return _server(postmaster)
 
 
+def is_running(data_dir: Path) -> bool:
+    """Test whether the server of a data directory runs."""
+    return Cluster(data_dir / "postgres").running() is not None
+
+
 def release_server(data_dir: Path | str) -> bool:
     """Stop using a server; stop it when nobody else does; tell whether it is off."""
     home = Path(data_dir).expanduser().resolve()

@@ -11,12 +11,13 @@ from reputation.embedded import leftovers
 from reputation.embedded.locks import FileLock
 
 DEMO_LOCK = "demo.lock"
+STOP_SECONDS = 2.0  # nobody waits for an answer any more, and tasks come back
 
 
 def reap(home: Path) -> None:
     """Wait until no demo runs in a directory, and end what it has left."""
     with FileLock(home / DEMO_LOCK):
-        leftovers.end(home)
+        leftovers.end(home, seconds=STOP_SECONDS)
 
 
 if __name__ == "__main__":
