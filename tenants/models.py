@@ -280,6 +280,7 @@ class BrandSummary(models.Model):
     score = models.FloatField(null=True, blank=True)
     band = models.CharField(max_length=10, blank=True)
     band_below_since = models.DateTimeField(null=True, blank=True)
+    record = models.TextField(blank=True)  # what the score is made of, as JSON
     as_of = models.DateTimeField(null=True, blank=True)
     score_day_ago = models.FloatField(null=True, blank=True)
     sparkline = ArrayField(models.FloatField(), default=list)

@@ -91,13 +91,9 @@ def assess_brand(brand: Brand, *, at: datetime) -> float:
     )
     before = Assessment.objects.filter(conversation_id=None).order_by("-as_of", "-pk")
     latest = before.values_list("as_of", "score").first()
+    stored = msgspec.json.encode(_record(live, heard, latest, score)).decode()
     if _keeps(latest, score, at) or band != summary.band:
-        Assessment.objects.create(
-            as_of=at,
-            score=score,
-            band=band,
-            record=msgspec.json.encode(_record(live, heard, latest, score)).decode(),
-        )
+        Assessment.objects.create(as_of=at, score=score, band=band, record=stored)
     if band != summary.band and summary.band:
         record(
             "risk.band_changed",
@@ -110,7 +106,7 @@ def assess_brand(brand: Brand, *, at: datetime) -> float:
             score=round(score, 2),
         )
     summary.score, summary.band, summary.band_below_since = score, band, below_since
-    summary.as_of = at
+    summary.as_of, summary.record = at, stored
     summary.open_conversations = live.open_conversations
     summary.sparkline = sparkline(at, score)
     summary.score_day_ago = summary.sparkline[-5] if summary.sparkline else None
@@ -120,6 +116,7 @@ def assess_brand(brand: Brand, *, at: datetime) -> float:
             "band",
             "band_below_since",
             "as_of",
+            "record",
             "open_conversations",
             "sparkline",
             "score_day_ago",

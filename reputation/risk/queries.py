@@ -85,7 +85,7 @@ def portfolio(brands: Iterable[Brand]) -> list[BrandCard]:
 def brand_view(at: datetime, limit: int = 10) -> BrandView:
     """Return everything that a brand's dashboard leads with."""
     summary = _summary()
-    latest = _latest_record()
+    latest = _record(summary)
     top = top_conversations(at, limit)
     leading = top[0].assessment if top else None
     totals = _totals(at, [one.row for one in top])
@@ -103,13 +103,14 @@ def brand_view(at: datetime, limit: int = 10) -> BrandView:
         [one.row for one in top],
         totals,
         leading,
+        latest,
     )
 
 
 def brand_risk(at: datetime, *, limit: int = 10) -> dict[str, Any]:
     """Return the brand's risk in the shape of the contract."""
     view = brand_view(at, limit)
-    latest = _latest_record()
+    latest = view.record
     return {
         "score": view.score,
         "band": view.band,
@@ -163,16 +164,10 @@ def _summary() -> BrandSummary:
     return BrandSummary.objects.get(brand_id=current_brand().pk)
 
 
-def _latest_record() -> BrandRecord | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT record FROM risk_assessment WHERE conversation_id IS NULL
-            ORDER BY as_of DESC, id DESC LIMIT 1
-            """
-        )
-        row = cursor.fetchone()
-    return msgspec.json.decode(row[0], type=BrandRecord) if row else None
+def _record(summary: BrandSummary) -> BrandRecord | None:
+    if not summary.record:
+        return None
+    return msgspec.json.decode(summary.record, type=BrandRecord)
 
 
 def _surge(latest: BrandRecord | None) -> SurgeView | None:

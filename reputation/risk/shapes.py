@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from reputation.analysis.risk.forecast import Forecast
+from reputation.risk.brand_record import BrandRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class BrandView:
     top: list[ConversationRow]
     totals: Totals
     leading: AssessmentView | None
+    record: BrandRecord | None
 
 
 @dataclass(frozen=True, slots=True)
