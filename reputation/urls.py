@@ -6,6 +6,7 @@ from reputation.api.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reputation.web.urls")),
+    path("accounts/", include("tenants.web.urls")),
     path("api/v1/", include("reputation.api.v1.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

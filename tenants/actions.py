@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -155,6 +156,16 @@ def resume_brand(brand: Brand) -> None:
     Brand.objects.filter(pk=brand.pk, state=Brand.State.SUSPENDED).update(
         state=Brand.State.READY
     )
+
+
+def create_user(email: str, *, name: str, password: str) -> User:
+    """Make the account of a person whose address is proven, and return it."""
+    with transaction.atomic():
+        user = User.objects.create_user(email, password, name=name)
+        EmailAddress.objects.create(
+            user=user, email=user.email, verified=True, primary=True
+        )
+    return user
 
 
 def add_member(

@@ -14,6 +14,10 @@ from tenants.connection import connection
 from tenants.models import Brand
 
 
+class NoBrandIsOpen(RuntimeError):
+    """Work in a brand was begun outside of one."""
+
+
 @contextmanager
 def brand_context(brand: Brand) -> Iterator[Brand]:
     """Work in a brand's schema, and be back in the one before afterwards."""
@@ -25,14 +29,11 @@ def current_brand() -> Brand:
     """Return the brand whose schema this connection works in.
 
     Raises:
-        RuntimeError: it works in none.
+        NoBrandIsOpen: it works in none.
     """
-    brand = getattr(connection, "tenant", None)
-    if not isinstance(brand, Brand):
-        raise RuntimeError(
-            "This needs a brand's schema, and the connection is in none."
-        )
-    return brand
+    if isinstance(brand := connection.tenant, Brand):
+        return brand
+    raise NoBrandIsOpen("this needs a brand's schema, and the connection is in none")
 
 
 def build_schema(brand: Brand) -> None:

@@ -3,19 +3,17 @@
 `tests.people` says who is who, `tests.database` how a database costs 50 ms.
 """
 
-import atexit
 import os
 import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 # Static files come from where they were written; nothing is collected for a test.
-NO_FILES = Path(tempfile.mkdtemp(prefix="vigia-test-"))
-atexit.register(shutil.rmtree, NO_FILES, ignore_errors=True)
+NO_FILES = Path(__file__).resolve().parent.parent / ".vigia-test" / "static"
+NO_FILES.mkdir(parents=True, exist_ok=True)
 
 # The settings are read from the environment once, when Django is first touched: right
 # below. The database is put in later, by the first test that needs one.

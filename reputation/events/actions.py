@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import batched
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -12,8 +12,8 @@ from django.db import models, transaction
 from reputation.celery import send
 from reputation.events.models import Event
 from reputation.events.relay import reactions_to
-from tenants.connection import connection
-from tenants.models import ApiKey, Brand, User
+from tenants.models import ApiKey, User
+from tenants.schemas import current_brand
 
 # How long the sweep leaves an event to the message that was sent after commit.
 GRACE = timedelta(seconds=10)
@@ -73,7 +73,7 @@ def record_each(
 
 def _relay_after_commit(events: Sequence[Event]) -> None:
     """Save the events the wait for the sweep. The rows themselves are the outbox."""
-    brand_id = cast(Brand, connection.tenant).pk
+    brand_id = current_brand().pk
     for some in batched(events, EVENTS_PER_MESSAGE):
         event_ids = [str(event.pk) for event in some]
         # Robust: a queue that is down must not fail what has been committed.

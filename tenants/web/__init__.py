@@ -1,0 +1,1 @@
+"""Page doors to accounts that allauth does not have."""
