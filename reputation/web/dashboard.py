@@ -46,6 +46,9 @@ def dashboard_page(request: BrandRequest) -> HttpResponse:
     period = next((p for p in PERIODS if p.code == wanted), DEFAULT_PERIOD)
     view = brand_view(now)
     points = history(now - period.length, now, period.step_s)
+    if view.score is not None:
+        # What is kept as history may be a little behind what is on show.
+        points.append(HistoryPoint(now, view.score, view.band))
     context = {
         "now": now,
         "zone": request.brand.timezone,

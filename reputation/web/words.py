@@ -29,6 +29,4 @@ def moved(change: Change | None) -> list[tuple[str, float]]:
         return []
     shown = [(code, by) for code, by in change.points.items() if abs(by) >= 0.05]
     shown.sort(key=lambda part: -abs(part[1]))
-    return [
-        (_("Signals") if code == "signals" else label(code), by) for code, by in shown
-    ]
+    return [(label(code), by) for code, by in shown]

@@ -273,3 +273,14 @@ def test_older_times_are_told_in_the_zone_of_the_brand(visit: Any, desk: Brand):
     here.open("/b/acme/")
 
     assert "Europe/Madrid" in here.tab.locator(".now .live-line").text_content()
+
+
+def test_a_signed_out_page_goes_to_sign_in_and_shows_no_part_of_it(visit: Any):
+    here = visit()
+    here.open("/b/acme/")
+    here.tab.context.clear_cookies()
+
+    here.tab.evaluate("htmx.trigger('#dashboard', 'every')")
+    here.tab.wait_for_url("**/accounts/login/**")
+
+    assert here.tab.locator("#dashboard").count() == 0

@@ -58,7 +58,7 @@ def test_a_count_stays_level_until_it_changes():
 
 @pytest.mark.parametrize(
     ("value", "top"),
-    [(0, 4), (4, 4), (4.1, 5), (9, 10), (11, 20), (21, 25), (480, 500), (501, 1000)],
+    [(0, 4), (4, 4), (4.1, 8), (11, 12), (33, 40), (260, 320), (480, 600), (801, 1000)],
 )
 def test_an_axis_ends_at_a_round_number(value: float, top: float):
     assert round_top(value) == top

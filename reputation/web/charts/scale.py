@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from math import floor, log10
 
+_ROUND_QUARTERS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+
 WIDTH = 1000  # the inner drawing's own units; it is stretched to the space there is
 
 _ROUND_SPANS = [
@@ -63,14 +65,15 @@ def step_path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def round_top(value: float) -> float:
-    """Return the least of 1, 2, 2.5, 5 times a power of ten that is not below `value`.
+    """Return a round number not below `value`, whose quarters are round as well.
 
-    At least 4, so that counts keep whole ticks at the quarters.
+    At least 4, so that the quarters of a count are whole.
     """
     if value <= 4:
         return 4
-    power = 10.0 ** floor(log10(value))
-    return float(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= value))
+    power = 10.0 ** floor(log10(value / 4))
+    quarters = (each * power for each in _ROUND_QUARTERS)
+    return 4 * next(q for q in quarters if 4 * q >= value and q.is_integer())
 
 
 def time_ticks(start: datetime, end: datetime, *, at_most: int = 6) -> list[TimeTick]:
