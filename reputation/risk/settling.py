@@ -247,7 +247,7 @@ def _conversation_row(
         potential_reach=max(
             (j.assessment.facts.potential_reach for j in judged), default=0.0
         ),
-        likely_views=sum(j.assessment.facts.likely_views for j in judged),
+        likely_views=sum((j.assessment.facts.likely_views for j in judged), 0.0),
         measured_impressions=sum(views) if views else None,
         first_posted_at=span.first_posted_at,
         latest_posted_at=span.latest_posted_at,
