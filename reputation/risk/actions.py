@@ -63,9 +63,12 @@ def settle_batch(
     _keep(settled, drafts, at=at)
     settled += [draft.settled for draft in drafts]
     store.count_hours(hour_counts(brand, written, backfill=backfill))
-    if is_brand_due(brand, at=at):
+    is_due = is_brand_due(brand, at=at)
+    if is_due:
         assess_brand(brand, at=at)
-    look_again_at(brand, _next_look(settled, stale=bool(stale), at=at))
+    # What waits, the brand's own score too, waits for a second at most.
+    waits = bool(stale) or not is_due
+    look_again_at(brand, _next_look(settled, stale=waits, at=at))
 
 
 def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
@@ -78,12 +81,12 @@ def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
     while count < most:
         with transaction.atomic():
             brand_writes_alone(brand)
-            due = _due(at)
+            due, is_all = _due(at)
             facts = load(due)
             settled = _settle(facts, facts.conversations.keys(), at=at)
             _keep(settled, at=at)
             count += len(settled)
-            if len(due) < CHUNK:
+            if is_all:
                 assess_brand(brand, at=at)
                 look_again_at(brand, _earliest_tick(), replace=True)
                 return count
@@ -213,18 +216,19 @@ def _too_soon(facts: Facts, at: datetime) -> set[str]:
     }
 
 
-def _due(at: datetime) -> list[str]:
+def _due(at: datetime) -> tuple[list[str], bool]:
+    """Return up to a chunk of what is due, and whether that is all. Several posts may be of one conversation."""
     stale = Conversation.objects.filter(stale_since__isnull=False).order_by(
         "stale_since"
     )
-    ids = {str(pk) for pk in stale.values_list("pk", flat=True)[:CHUNK]}
+    found = list(stale.values_list("pk", flat=True)[:CHUNK])
     due = (
         ScoredPost.objects.filter(Q(next_tick_at__lte=at))
         .order_by("next_tick_at")
         .values_list("conversation_id", flat=True)
     )
-    ids.update(str(pk) for pk in due[: CHUNK - len(ids)])
-    return sorted(ids)
+    found += due[: CHUNK - len(found)]
+    return sorted({str(pk) for pk in found}), len(found) < CHUNK
 
 
 def _earliest_tick() -> datetime | None:
