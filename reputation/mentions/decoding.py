@@ -1,14 +1,20 @@
 """From bytes to items: one pass when all is well, item by item where it is not."""
 
 import csv
+import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any
 
 import msgspec
 
-from reputation.mentions.items import Item, ItemIsWrong, Rejection
+from reputation.mentions.items import Item, ItemIsWrong, Rejection, readable
 
 Decoded = Sequence[tuple[int, Item]]
+
+# One cell that is too long is one item that is too long, not the end of the file.
+csv.field_size_limit(16 * 1024 * 1024)
 
 _ITEM = msgspec.json.Decoder(Item)
 _ITEMS = msgspec.json.Decoder(list[Item])
@@ -23,11 +29,8 @@ class TooManyItems(ValueError):
     """More items than one call takes."""
 
 
-class _Named(msgspec.Struct):
-    external_id: str
-
-
-_NAMED = msgspec.json.Decoder(_Named)
+# What decoding an item, or encoding its `raw`, may end in.
+_WRONG = (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError)
 
 # What msgspec says, and the code that we document for it. The first that fits counts.
 _CODES = (
@@ -37,7 +40,7 @@ _CODES = (
     ("$.removed_at", "bad_time"),
     ("Expected `int` >=", "out_of_range"),
     ("Expected `int` <=", "out_of_range"),
-    ("Integer value out of range", "out_of_range"),
+    ("out of range", "out_of_range"),
     ("surrogate", "bad_unicode"),
     ("utf-8", "bad_unicode"),
     ("Expected `", "wrong_type"),
@@ -51,15 +54,26 @@ def decode_array(body: bytes, *, most: int) -> tuple[Decoded, list[Rejection]]:
         BodyIsMalformed: the body is not a JSON array.
         TooManyItems: it holds more than `most`.
     """
+    body = body.removeprefix(BOM_UTF8)
     try:
         items = _ITEMS.decode(body)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        try:
-            parts = _PARTS.decode(body)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            raise BodyIsMalformed(str(error)) from error
-        return _one_by_one(_at_most(parts, most))
+    except _WRONG:
+        return _one_by_one(_at_most(_elements(body), most))
     return list(enumerate(_at_most(items, most))), []
+
+
+def _elements(body: bytes) -> Sequence[msgspec.Raw | bytes]:
+    """Return the elements of an array, each as JSON of its own.
+
+    A lone surrogate is bad JSON to msgspec, and would cost the whole array.
+    """
+    try:
+        return _PARTS.decode(body)
+    except _WRONG as error:
+        values = _loosely(body)
+        if not isinstance(values, list):
+            raise BodyIsMalformed(str(error)) from error
+        return [json.dumps(value).encode() for value in values]
 
 
 def decode_lines(body: bytes, *, most: int) -> tuple[Decoded, list[Rejection]]:
@@ -68,12 +82,17 @@ def decode_lines(body: bytes, *, most: int) -> tuple[Decoded, list[Rejection]]:
     Raises:
         TooManyItems: it holds more than `most`.
     """
+    # Not `decode_lines`: that takes two values on a line, and one over several lines.
+    lines = [
+        line
+        for line in body.removeprefix(BOM_UTF8).split(b"\n")
+        if line and not line.isspace()
+    ]
+    _at_most(lines, most)
     try:
-        items = _ITEM.decode_lines(body)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        lines = [line for line in body.split(b"\n") if line.strip()]
-        return _one_by_one(_at_most(lines, most))
-    return list(enumerate(_at_most(items, most))), []
+        return list(enumerate(map(_ITEM.decode, lines))), []
+    except _WRONG:
+        return _one_by_one(lines)
 
 
 def decode_objects(objects: Iterable[Any]) -> tuple[Decoded, list[Rejection]]:
@@ -82,23 +101,31 @@ def decode_objects(objects: Iterable[Any]) -> tuple[Decoded, list[Rejection]]:
     bad: list[Rejection] = []
     for index, value in enumerate(objects):
         try:
-            good.append((index, msgspec.convert(value, Item)))
-        except (msgspec.MsgspecError, UnicodeError) as error:
-            named = value.get("external_id") if isinstance(value, Mapping) else None
-            bad.append(_rejection(index, named, error))
+            good.append((index, msgspec.convert(_with_raw(value), Item)))
+        except _WRONG as error:
+            bad.append(_rejection(index, value, error))
     return good, bad
+
+
+def _with_raw(value: object) -> object:
+    """Return an item whose `raw` is JSON already, as the decoders of JSON leave it."""
+    if isinstance(value, Mapping) and "raw" in value:
+        return {**value, "raw": msgspec.Raw(msgspec.json.encode(value["raw"]))}
+    return value
 
 
 def decode_csv(lines: Iterable[str]) -> Iterator[Any]:
     """Yield a Python object per row of CSV with dotted column names; an empty cell is an absent field.
 
     Raises:
-        BodyIsMalformed: there is no header, or it names a column twice.
+        BodyIsMalformed: there is no header, it names a column twice, or it is no UTF-8.
     """
     rows = csv.DictReader(lines, strict=True)
     names = rows.fieldnames or []
     if not names or len(set(names)) != len(names):
         raise BodyIsMalformed("the first line must name each column once")
+    if any(readable(name) is None for name in names):
+        raise BodyIsMalformed("the first line is not UTF-8")
     for row in rows:
         yield nested(row)
 
@@ -124,14 +151,14 @@ def nested(row: Mapping[str | None, Any]) -> dict[str, Any]:
         elif cell not in (None, ""):
             outer, _, inner = name.partition(".")
             value = _typed(name, cell)
-            if inner:
-                made.setdefault(outer, {})[inner] = value
-            else:
-                made[outer] = value
+            within = made.setdefault(outer, {}) if inner else made
+            # A column `author` beside `author.handle` leaves an item of the wrong type.
+            if isinstance(within, dict):
+                within[inner or outer] = value
     return made
 
 
-def _typed(name: str, cell: str) -> str | int | bool | msgspec.Raw:
+def _typed(name: str, cell: str) -> object:
     if name in _NUMBERS:
         try:
             return int(cell)
@@ -139,9 +166,14 @@ def _typed(name: str, cell: str) -> str | int | bool | msgspec.Raw:
             return cell
     if name in {"by_brand", "author.verified"}:
         return _TRUTHS.get(cell.strip().lower(), cell)
-    if name == "raw":
-        return msgspec.Raw(cell)
-    return cell
+    return _json_or_text(cell) if name == "raw" else cell
+
+
+def _json_or_text(cell: str) -> object:
+    try:
+        return msgspec.json.decode(cell)
+    except _WRONG:
+        return cell
 
 
 def _at_most[T](parts: Sequence[T], most: int) -> Sequence[T]:
@@ -158,22 +190,41 @@ def _one_by_one(
     for index, part in enumerate(parts):
         try:
             good.append((index, _ITEM.decode(part)))
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            bad.append(_rejection(index, _external_id(part), error))
+        except _WRONG as error:
+            bad.append(_rejection(index, _loosely(part), error))
     return good, bad
 
 
-def _external_id(part: msgspec.Raw | bytes) -> str | None:
+def _loosely(part: msgspec.Raw | bytes) -> object:
+    """Return JSON as Python's own decoder reads it, which lets lone surrogates pass."""
     try:
-        return _NAMED.decode(part).external_id[:512]
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        text = bytes(part).decode(errors="surrogateescape")
+        return json.loads(text, parse_int=_number)
+    except (ValueError, RecursionError):
         return None
 
 
-def _rejection(index: int, external_id: object, error: Exception) -> Rejection:
+def _number(digits: str) -> float:
+    return int(digits) if len(digits) < 4_000 else inf
+
+
+def _rejection(index: int, value: object, error: Exception) -> Rejection:
+    """Return the refusal of an item; `value` is as much of it as could be read."""
     wrong = explain(error)
-    named = external_id if isinstance(external_id, str) else None
-    return Rejection(index, named, wrong.code, str(wrong))
+    if wrong.code == "malformed" and not _is_unicode(value):
+        wrong = ItemIsWrong("bad_unicode", "the item holds a lone surrogate")
+    named = value.get("external_id") if isinstance(value, Mapping) else None
+    return Rejection(index, readable(named), wrong.code, str(wrong))
+
+
+def _is_unicode(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    except (TypeError, ValueError, RecursionError):
+        return True
+    return True
 
 
 def explain(error: Exception) -> ItemIsWrong:

@@ -133,6 +133,17 @@ def handle_key(handle: str) -> str:
     return handle.strip().removeprefix("@").casefold()
 
 
+def readable(external_id: object) -> str | None:
+    """Return an id as a refusal may name it; None when it is no text at all."""
+    if not isinstance(external_id, str):
+        return None
+    try:
+        external_id.encode()
+    except UnicodeEncodeError:
+        return None
+    return external_id.replace("\x00", "")[:MAX_EXTERNAL_ID]
+
+
 def check(
     index: int,
     item: Item,
@@ -146,20 +157,19 @@ def check(
     Raises:
         ItemIsWrong: with the first thing that is wrong.
     """
-    channel = channels.get(item.channel)
+    channel = channels.get(item.channel) or channels.get(_without_nuls(item.channel))
     if channel is None:
         raise ItemIsWrong("unknown_channel", f"no channel {item.channel[:80]!r} here")
     raw = _take_raw(item)
-    try:
-        serialized = msgspec.json.encode(item)
-    except UnicodeEncodeError as error:
-        raise ItemIsWrong("bad_unicode", "text holds a lone surrogate") from error
+    _check_times(item, at)
+    _use_one_form(item)
+    serialized = _serialize(item)
     if b"\\u0000" in serialized:
         _strip_nuls(item)
-        serialized = msgspec.json.encode(item)
+        _use_one_form(item)
+        serialized = _serialize(item)
     _check_words(item)
     _check_kind(item)
-    _check_times(item, at)
     key = handle_key(item.author.handle)
     if not key:
         raise ItemIsWrong("missing_field", "author.handle is empty")
@@ -177,25 +187,60 @@ def check(
     )
 
 
+def _use_one_form(item: Item) -> None:
+    """Write what means the same in the same way, so that it gives the same fingerprint."""
+    if item.parent == "":
+        item.parent = None
+    if item.posted_at.tzinfo is not UTC:
+        item.posted_at = item.posted_at.astimezone(UTC)
+    if item.removed_at is not None:
+        item.removed_at = item.removed_at.astimezone(UTC)
+
+
+def _serialize(item: Item) -> bytes:
+    try:
+        return msgspec.json.encode(item)
+    except UnicodeEncodeError as error:
+        raise ItemIsWrong("bad_unicode", "the item holds a lone surrogate") from error
+
+
 def _take_raw(item: Item) -> bytes | None:
-    """Take `raw` out of the item and return it as JSON that PostgreSQL accepts."""
+    """Take `raw` out of the item and return it as JSON that PostgreSQL accepts.
+
+    Numbers too large and trees too deep for our tools are kept as the text they came in.
+    """
     if item.raw is msgspec.UNSET:
         return None
     held, item.raw = item.raw, msgspec.UNSET
     try:
-        value = msgspec.json.decode(held)
-        return None if value is None else msgspec.json.encode(_without_nuls(value))
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise ItemIsWrong("malformed", f"raw: {error}") from error
+        try:
+            value = _without_nuls_within(msgspec.json.decode(held))
+        except (msgspec.ValidationError, RecursionError):
+            value = _without_nuls(bytes(held).decode())
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        code = "bad_unicode" if _is_about_unicode(error) else "malformed"
+        raise ItemIsWrong(code, f"raw: {error}") from error
+    return None if value is None else msgspec.json.encode(value)
 
 
-def _without_nuls(value: object) -> object:
+def _is_about_unicode(error: Exception) -> bool:
+    return isinstance(error, UnicodeError) or "surrogate" in str(error)
+
+
+def _without_nuls(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+def _without_nuls_within(value: object) -> object:
     if isinstance(value, str):
-        return value.replace("\x00", "")
+        return _without_nuls(value)
     if isinstance(value, list):
-        return [_without_nuls(part) for part in value]
+        return [_without_nuls_within(part) for part in value]
     if isinstance(value, dict):
-        return {_without_nuls(key): _without_nuls(part) for key, part in value.items()}
+        return {
+            _without_nuls(key): _without_nuls_within(part)
+            for key, part in value.items()
+        }
     return value
 
 
@@ -204,7 +249,7 @@ def _strip_nuls(item: Item) -> None:
         for name in part.__struct_fields__:
             value = getattr(part, name)
             if isinstance(value, str) and "\x00" in value:
-                setattr(part, name, value.replace("\x00", ""))
+                setattr(part, name, _without_nuls(value))
 
 
 def _check_words(item: Item) -> None:
@@ -232,8 +277,6 @@ def _is_language(tag: str) -> bool:
 def _check_kind(item: Item) -> None:
     if item.kind not in KINDS:
         raise ItemIsWrong("bad_kind", f"kind {item.kind[:40]!r} is none of ours")
-    if item.parent == "":
-        item.parent = None
     if item.parent is None and item.kind in AMPLIFYING:
         raise ItemIsWrong("missing_parent", f"a {item.kind} names what it repeats")
     if item.parent is not None and item.parent == item.external_id:

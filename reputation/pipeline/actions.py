@@ -23,7 +23,7 @@ from reputation.mentions.decoding import (
     decode_lines,
     decode_objects,
 )
-from reputation.mentions.items import Accepted, ItemIsWrong, Rejection, check
+from reputation.mentions.items import Accepted, ItemIsWrong, Rejection, check, readable
 from reputation.mentions.lookup import channel_rules
 from reputation.risk.actions import settle_batch
 from reputation.risk.drafts import draft_alone
@@ -120,7 +120,8 @@ def _check_all(
         try:
             good.append(check(index, item, channels=channels, reader=READER, at=at))
         except ItemIsWrong as wrong:
-            bad.append(Rejection(index, item.external_id[:512], wrong.code, str(wrong)))
+            named = readable(item.external_id)
+            bad.append(Rejection(index, named, wrong.code, str(wrong)))
     return good, bad
 
 

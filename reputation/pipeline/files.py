@@ -1,9 +1,10 @@
 """Reading items from NDJSON and CSV files, piece by piece, with every line accounted for."""
 
+import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -12,7 +13,6 @@ import msgspec
 from reputation.mentions.decoding import decode_csv
 
 PIECE = 5_000
-MAX_LINE = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,30 @@ class Piece:
 def pieces(source: IO[bytes], *, is_csv: bool) -> Iterator[Piece]:
     """Yield the file as NDJSON bodies, blank lines left out.
 
+    What stands before the place where a CSV breaks off comes before the error does.
+
     Raises:
         BodyIsMalformed: a CSV without a header line.
         csv.Error: a CSV that cannot be read on.
-        UnicodeDecodeError: a CSV that is not UTF-8.
     """
-    lines = _csv_lines(source) if is_csv else _lines(source)
-    while batch := list(islice(lines, PIECE)):
-        body = b"\n".join(batch)
-        yield Piece(body, batch, len(body) + len(batch))
+    batch: list[bytes] = []
+    try:
+        for line in _csv_lines(source) if is_csv else _lines(source):
+            batch.append(line)
+            if len(batch) == PIECE:
+                yield _piece(batch)
+                batch = []
+    except csv.Error:
+        if batch:
+            yield _piece(batch)
+        raise
+    if batch:
+        yield _piece(batch)
+
+
+def _piece(lines: list[bytes]) -> Piece:
+    body = b"\n".join(lines)
+    return Piece(body, lines, len(body) + len(lines))
 
 
 def _lines(source: Iterable[bytes]) -> Iterator[bytes]:
@@ -46,9 +61,15 @@ def _lines(source: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _csv_lines(source: IO[bytes]) -> Iterator[bytes]:
-    text = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
+    # A byte that is no UTF-8 becomes a lone surrogate, which only its own row is refused for.
+    text = io.TextIOWrapper(
+        source, encoding="utf-8-sig", errors="surrogateescape", newline=""
+    )
     for row in decode_csv(text):
-        yield msgspec.json.encode(row)
+        try:
+            yield msgspec.json.encode(row)
+        except UnicodeEncodeError:
+            yield json.dumps(row).encode()
 
 
 def is_csv(name: str) -> bool:

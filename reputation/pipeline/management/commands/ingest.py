@@ -84,7 +84,7 @@ class Command(BaseCommand):
                     _add(whole, result, before)
                     before += len(piece.lines)
                     progress.advance(bar, piece.size)
-            except (BodyIsMalformed, csv.Error, UnicodeDecodeError) as error:
+            except (BodyIsMalformed, csv.Error) as error:
                 raise CommandError(
                     f"{file}, after {before:,} items: {error}", returncode=2
                 ) from error
