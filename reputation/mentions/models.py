@@ -90,6 +90,8 @@ class Conversation(models.Model):
         indexes = [
             # Serves the list of conversations, newest first.
             models.Index(fields=["latest_posted_at", "id"], name="conversation_latest"),
+            # Serves the list of conversations, worst first, of any age.
+            models.Index(fields=["score", "id"], name="conversation_worst"),
             # Serves the brand's score, and the list of what carries it.
             models.Index(
                 fields=["score", "id"],
