@@ -14,7 +14,7 @@ OPENAPI = $(NO_SERVER) $(PYTHON) manage.py spectacular --validate --fail-on-warn
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check bench format lint types layers migrations schema messages \
-	test browser format-fix openapi pins dev
+	messages-update test browser format-fix openapi pins dev
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -59,6 +59,9 @@ schema: dev ## is docs/openapi.yaml what the product serves?
 
 messages: dev ## are all texts in the catalogues?
 	$(PYTHON) tools/messages.py --check
+
+messages-update: dev ## take new texts into the catalogues: docs/translating.md
+	$(PYTHON) tools/messages.py
 
 test: dev browser ## all tests, in parallel, on a real PostgreSQL and in a real browser
 	$(PYTHON) -m pytest -n auto
