@@ -217,7 +217,7 @@ def _too_soon(facts: Facts, at: datetime) -> set[str]:
 
 
 def _due(at: datetime) -> tuple[list[str], bool]:
-    """Return up to a chunk of what is due, and whether that is all. Several posts may be of one conversation."""
+    """Return up to a chunk of what is due, and whether that is all of it."""
     stale = Conversation.objects.filter(stale_since__isnull=False).order_by(
         "stale_since"
     )
