@@ -17,7 +17,6 @@ class Credentials(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     password: str
     api_key: str = ""
     anchored_at: datetime
-    loaded: list[str] = []
 
 
 def read_or_make(home: Path, *, email: str, at: datetime) -> Credentials:

@@ -22,9 +22,11 @@ def test_the_second_time_gives_the_same_and_the_first_moment(tmp_path: Path):
 
 def test_only_the_owner_may_read_them_and_no_draft_stays(tmp_path: Path):
     credentials = read_or_make(tmp_path, email="demo@vigia.example", at=MONDAY)
-    credentials.loaded = ["dell"]
+    credentials.api_key = "vg_one_two"
     keep(tmp_path, credentials)
 
+    again = read_or_make(tmp_path, email="demo@vigia.example", at=MONDAY)
+    assert again.api_key == "vg_one_two"
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
     assert stat.S_IMODE((tmp_path / NAME).stat().st_mode) == 0o600
 

@@ -1,6 +1,7 @@
 """A past played back loses nothing and keeps its order."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from reputation.drills.ambient import ambient
 from reputation.drills.desk import desks
@@ -20,12 +21,12 @@ def test_every_item_comes_once_in_order_and_never_before_its_time():
 
 def test_time_passes_in_steps_that_shorten_towards_the_present():
     ends = [end for end, _items in slices([], MONDAY)]
-    steps = [b - a for a, b in zip(ends, ends[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(ends)]
 
     assert ends[0] == MONDAY - timedelta(days=8)
     assert ends[-1] == MONDAY
     assert sorted(steps, reverse=True) == steps
-    assert (steps[0], steps[-1]) == (timedelta(hours=6), timedelta(minutes=10))
+    assert (steps[0], steps[-1]) == (timedelta(hours=12), timedelta(minutes=15))
 
 
 def test_no_slice_is_more_than_one_call_takes():
@@ -35,3 +36,15 @@ def test_no_slice_is_more_than_one_call_takes():
     sizes = [len(part) for _end, part in slices(items, MONDAY) if part]
 
     assert sizes == [MOST, 1]
+
+
+def test_a_moment_that_matters_ends_a_slice_unless_one_ends_close_by():
+    alone, close = (
+        MONDAY - timedelta(hours=16),
+        MONDAY - timedelta(hours=15, minutes=55),
+    )
+
+    ends = [end for end, _items in slices([], MONDAY, moments=[alone, close])]
+
+    assert alone in ends
+    assert close not in ends

@@ -306,6 +306,7 @@ def test_worten_a_complaint_hides_under_the_praise_and_nobody_answers_it():
         "fraud_wording",
         "reply_removed_or_blocked_alleged",
         "announced_escalation",
+        "failed_prior_contact",
     } <= set(KeywordReader().read(text).signals)
     assert items_of("worten")[-1] == hidden
 

@@ -1,0 +1,195 @@
+"""A drill is the story again, at another speed, beside what is there."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reputation.drills import demo
+from reputation.drills.desk import desks
+from reputation.drills.replay import ChannelIsMissing, Played, replay
+from reputation.drills.scenario import stories
+from reputation.mentions.models import Conversation, Mention
+from tenants.models import Brand
+from tenants.schemas import brand_context
+from tests.people import MONDAY
+
+# Making a brand leaves its constraints immediate until the commit: these commit.
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+class Clock:
+    """Time that passes only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = MONDAY
+        self.waited: list[float] = []
+
+    def read(self) -> datetime:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+
+def open_brand(slug: str) -> Brand:
+    return demo.open_brand(demo.open_agency(at=MONDAY), desks()[slug], at=MONDAY)
+
+
+def play(
+    brand: Brand,
+    story: str,
+    clock: Clock,
+    *,
+    run: str = "drill",
+    speed: float = 1.0,
+    until: Callable[[Played], bool] = lambda _played: False,
+) -> list[Played]:
+    steps: list[Played] = []
+    with brand_context(brand):
+        for played in replay(
+            brand,
+            stories()[story],
+            run=run,
+            speed=speed,
+            clock=clock.read,
+            wait=clock.wait,
+        ):
+            steps.append(played)
+            if until(played):
+                break
+    return steps
+
+
+@pytest.mark.parametrize("slug", ["1and1", "dell", "interjet", "movistar", "worten"])
+def test_every_story_plays_to_its_end_without_a_rejection(slug: str):
+    brand, story, clock = open_brand(slug), stories()[slug], Clock()
+
+    steps = play(brand, slug, clock)
+
+    assert [played.rejected for played in steps if played.rejected] == []
+    assert len(steps) == len(story.items(MONDAY))
+    assert clock.now - MONDAY == story.ends_after - story.begins_after
+    assert steps[-1].after == story.ends_after - story.begins_after
+    with brand_context(brand):
+        assert Mention.objects.count() == len(steps)
+        assert not Conversation.objects.filter(is_provisional=True).exists()
+
+
+def test_sixty_times_as_fast_takes_a_sixtieth():
+    clock = Clock()
+
+    steps = play(open_brand("interjet"), "interjet", clock, speed=60)
+
+    story = stories()["interjet"]
+    assert clock.now - MONDAY == story.ends_after / 60
+    assert steps[-1].after == story.ends_after
+
+
+def test_interjet_is_elevated_before_a_single_repost():
+    steps = play(
+        open_brand("interjet"),
+        "interjet",
+        Clock(),
+        until=lambda played: played.item["kind"] == "repost",
+    )
+
+    before = [p for p in steps if p.item["kind"] != "repost"]
+    assert max(played.score for played in before) >= 50
+    assert {played.band for played in before} >= {"elevated"}
+
+
+def test_the_complaint_inside_wortens_praise_is_found_and_elevated():
+    steps = play(open_brand("worten"), "worten", Clock())
+
+    hidden = steps[-1]
+    assert hidden.item["external_id"] == "drill:worten:hidden-complaint"
+    assert hidden.score >= 50
+
+
+def test_a_false_fix_raises_1and1s_score():
+    steps = play(
+        open_brand("1and1"),
+        "1and1",
+        Clock(),
+        until=lambda played: played.item["external_id"].endswith("not-fixed"),
+    )
+    scores = {p.item["external_id"].removeprefix("drill:1and1:"): p for p in steps}
+
+    assert scores["not-fixed"].score > scores["claimed-fixed"].score + 2
+
+
+def test_movistars_request_stays_calm():
+    steps = play(
+        open_brand("movistar"),
+        "movistar",
+        Clock(),
+        until=lambda played: played.item["external_id"].endswith("pushed-to-mail"),
+    )
+
+    assert {played.band for played in steps} == {"calm"}
+
+
+def test_a_second_run_is_another_set_of_posts():
+    brand = open_brand("1and1")
+
+    first = play(brand, "1and1", Clock(), run="one")
+    play(brand, "1and1", Clock(), run="two")
+
+    with brand_context(brand):
+        assert Mention.objects.count() == 2 * len(first)
+
+
+def test_a_brand_without_the_storys_channels_is_refused_before_anything_is_posted():
+    brand = open_brand("dell")
+
+    with pytest.raises(ChannelIsMissing) as refused:
+        play(brand, "interjet", Clock())
+
+    assert str(refused.value) == (
+        "“dell” has no channel googleplus; the story needs it."
+    )
+    with brand_context(brand):
+        assert not Mention.objects.exists()
+
+
+# --- The command ---
+
+
+def test_the_command_prints_each_step_with_its_score():
+    open_brand("interjet")
+    out = StringIO()
+
+    call_command("drill", "interjet", "interjet", speed=10_000_000.0, stdout=out)
+
+    lines = out.getvalue().splitlines()
+    assert len(lines) == len(stories()["interjet"].items(MONDAY)) + 2
+    assert lines[1].split()[:4] == ["0", "s", *lines[1].split()[2:4]]
+    assert "consultor_de_luna_de_miel" in lines[1]
+    assert lines[-1] == "Done. Posts: 54."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "said"),
+    [
+        (["nobody", "dell"], {}, "no brand has the slug 'nobody'"),
+        (
+            ["acme", "enron"],
+            {},
+            "no story is called 'enron'; there are "
+            + ", ".join(("1and1", "dell", "interjet", "movistar", "worten")),
+        ),
+        (["acme", "dell"], {"speed": 0.0}, "--speed is a number above 0."),
+    ],
+)
+def test_wrong_use_is_said_and_exits_with_2(
+    arguments: list[str], options: dict[str, float], said: str
+):
+    with pytest.raises(CommandError) as refused:
+        call_command("drill", *arguments, **options)
+
+    assert str(refused.value) == said
+    assert refused.value.returncode == 2
