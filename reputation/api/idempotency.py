@@ -104,36 +104,24 @@ def run_once(attempt: Attempt, run: Callable[[], Response]) -> HttpResponse:
         ApiError: 409 while the first still runs, 422 when that was another request.
     """
     _claim(attempt)
+    is_ours = False
     try:
         with transaction.atomic():
             record = _lock(attempt)
             if record.status is not None:
                 return _replay(record)
-            answer = _run(run)
+            is_ours = True
+            answer = run()
             record.status, record.content_type = answer.status_code, "application/json"
             record.answer = b"" if answer.data is None else encode(answer.data)
             record.save(update_fields=["status", "content_type", "answer"])
-    except _Failed as failed:
-        _release(attempt)
-        raise failed.error from failed
+    except Exception:
+        if is_ours:
+            _release(attempt)
+        raise
     return HttpResponse(
         record.answer, status=record.status, content_type=record.content_type
     )
-
-
-class _Failed(Exception):
-    """The call itself failed, as opposed to what stands around it."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(str(error))
-        self.error = error
-
-
-def _run(run: Callable[[], Response]) -> Response:
-    try:
-        return run()
-    except Exception as error:
-        raise _Failed(error) from error
 
 
 def _claim(attempt: Attempt) -> None:
@@ -156,14 +144,21 @@ def _lock(attempt: Attempt) -> IdempotentRequest:
     rows = IdempotentRequest.objects.filter(caller=attempt.caller, key=attempt.key)
     record = rows.select_for_update(skip_locked=True).first()
     if record is None:
-        raise _StillRunning
+        held = rows.first()
+        raise (
+            _StillRunning if held is None or _is_of(held, attempt) else _AnotherRequest
+        )
     if record.started_at < attempt.at - LIFETIME:
         record.path, record.body_hash = attempt.path, attempt.body_hash
         record.started_at, record.status = attempt.at, None
         record.save(update_fields=["path", "body_hash", "started_at", "status"])
-    elif (record.path, record.body_hash) != (attempt.path, attempt.body_hash):
+    elif not _is_of(record, attempt):
         raise _AnotherRequest
     return record
+
+
+def _is_of(record: IdempotentRequest, attempt: Attempt) -> bool:
+    return (record.path, record.body_hash) == (attempt.path, attempt.body_hash)
 
 
 def _release(attempt: Attempt) -> None:

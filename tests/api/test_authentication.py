@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tenants.actions import issue_api_key, revoke_api_key, rotate_api_key
 from tenants.access import Scope
+from tenants.actions import issue_api_key, revoke_api_key, rotate_api_key
 from tenants.models import Brand, User
 from tests.api.items import ACME, client_with, send
 from tests.people import MONDAY

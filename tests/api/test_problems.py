@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
-from reputation.common.errors import Refused
 from reputation.api.problems import field_errors, handle
 from reputation.api.v1.brands import Me
+from reputation.common.errors import Refused
 from tenants.models import Brand
 from tests.api.items import ACME, client_with, send
 
