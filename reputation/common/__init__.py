@@ -1,1 +1,1 @@
-"""Small tools that know no domain: errors, ids."""
+"""Small tools that know no domain: errors, ids, numerals."""

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from reputation.analysis.risk.config import DEFAULT
 from reputation.analysis.risk.reach import potential_reach
+from reputation.common.numerals import whole, written
 from reputation.risk.brand_record import BrandRecord
 from reputation.risk.conversations import (
     conversation_risk,
@@ -208,7 +209,10 @@ def _reasons(
     if surge is not None:
         found.append(
             _("%(observed)s negative posts this hour, where %(expected)s are usual.")
-            % {"observed": surge.observed, "expected": f"{surge.expected:.1f}"}
+            % {
+                "observed": whole(surge.observed),
+                "expected": written(surge.expected, "#,##0.0"),
+            }
         )
     if summary.open_conversations:
         found.append(
@@ -217,7 +221,7 @@ def _reasons(
                 "%(count)s conversations of the last 7 days stand at watch or above.",
                 summary.open_conversations,
             )
-            % {"count": summary.open_conversations}
+            % {"count": whole(summary.open_conversations)}
         )
     if top:
         found += top[0].reasons

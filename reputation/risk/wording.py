@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from reputation.analysis.risk.reasons import SIGNAL, Reason
+from reputation.common.numerals import whole
 
 SIGNAL_SENTENCES: Mapping[str, str | Promise] = {
     "safety_or_injury": lazy("Somebody was hurt, or may be."),
@@ -93,10 +93,6 @@ def duration(seconds: float) -> str:
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
-def _count(value: float) -> str:
-    return number_format(round(value), use_l10n=True, force_grouping=True)
-
-
 def _momentum(params: Mapping[str, float]) -> str:
     reposts = round(params["reposts"])
     return ngettext(
@@ -106,10 +102,10 @@ def _momentum(params: Mapping[str, float]) -> str:
         "about %(more)s more.",
         reposts,
     ) % {
-        "reposts": _count(reposts),
-        "recent": _count(params["recent"]),
+        "reposts": whole(reposts),
+        "recent": whole(params["recent"]),
         "half": duration(params["window_s"] / 2),
-        "more": _count(params["forecast"]),
+        "more": whole(params["forecast"]),
     }
 
 
@@ -119,13 +115,16 @@ def _audience(params: Mapping[str, float]) -> str:
         "%(reposts)s repost so far; %(pending)s followers have yet to see it.",
         "%(reposts)s reposts so far; %(pending)s followers have yet to see it.",
         reposts,
-    ) % {"reposts": _count(reposts), "pending": _count(params["pending"])}
+    ) % {"reposts": whole(reposts), "pending": whole(params["pending"])}
 
 
 def _reach(params: Mapping[str, float]) -> str:
-    return _("It can have reached %(reach)s accounts.") % {
-        "reach": _count(params["reach"])
-    }
+    reach = round(params["reach"])
+    return ngettext(
+        "It can have reached %(reach)s account.",
+        "It can have reached %(reach)s accounts.",
+        reach,
+    ) % {"reach": whole(reach)}
 
 
 def _severity(params: Mapping[str, float]) -> str:

@@ -3,14 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_timedelta
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, gettext
+
+from reputation.common.numerals import locale_of, reader_locale, whole, written
 
 register = template.Library()
 
@@ -18,25 +19,12 @@ NONE = "–"
 _COMPACT_FROM = 100_000  # below it every digit is shown
 
 
-def reader_locale() -> Locale:
-    """Return the active language with its region, as es_MX; English when unknown."""
-    return _locale(get_language() or "en")
-
-
-@lru_cache(maxsize=64)
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(to_locale(language))
-    except UnknownLocaleError:
-        return Locale("en")
-
-
 @register.filter
 def figure(value: float | None) -> str:
     """Write a whole number with the reader's separators: 12,345 or 12.345."""
     if value is None:
         return NONE
-    return _written(round(value), "#,##0", get_language() or "en")
+    return whole(value)
 
 
 @register.filter
@@ -52,7 +40,7 @@ def tenths(value: float | None) -> str:
     """Write a number with exactly one decimal."""
     if value is None:
         return NONE
-    return _written(value, "#,##0.0", get_language() or "en")
+    return written(value, "#,##0.0")
 
 
 @register.filter
@@ -60,12 +48,7 @@ def hundredths(value: float | None) -> str:
     """Write a number with exactly two decimals."""
     if value is None:
         return NONE
-    return _written(value, "#,##0.00", get_language() or "en")
-
-
-@lru_cache(maxsize=8192)  # small numbers come again and again
-def _written(value: float, form: str, language: str) -> str:
-    return format_decimal(value, format=form, locale=_locale(language))
+    return written(value, "#,##0.00")
 
 
 @register.filter
@@ -190,7 +173,7 @@ def day(local: datetime, *, year: bool = False) -> str:
 @lru_cache(maxsize=4096)  # a page names the same few days in every row
 def _day(when: date, skeleton: str, language: str) -> str:
     midnight = datetime.combine(when, time.min)
-    return format_skeleton(skeleton, midnight, locale=_locale(language))
+    return format_skeleton(skeleton, midnight, locale=locale_of(language))
 
 
 def _joined(date_words: str, hour: str) -> str:
