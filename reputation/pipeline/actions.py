@@ -100,7 +100,8 @@ def _accept(
             if written.new or written.changed:
                 _note(brand, written, at=at)
                 settle_batch(brand, written, at=at, backfill=backfill)
-                _record(written, at=at, backfill=backfill, by=by)
+                refused = len(result.rejected) + len(written.rejected)
+                _record(written, refused, at=at, backfill=backfill, by=by)
         result.accepted = written.accepted
         result.updated = written.updated
         result.duplicates = written.duplicates
@@ -140,7 +141,12 @@ def _note(brand: Brand, written: Written, *, at: datetime) -> None:
 
 
 def _record(
-    written: Written, *, at: datetime, backfill: bool, by: User | ApiKey | None
+    written: Written,
+    refused: int,
+    *,
+    at: datetime,
+    backfill: bool,
+    by: User | ApiKey | None,
 ) -> None:
     record(
         "mentions.accepted",
@@ -150,7 +156,7 @@ def _record(
         accepted=written.accepted,
         updated=written.updated,
         duplicates=written.duplicates,
-        rejected=len(written.rejected),
+        rejected=refused,
         backfilled=backfill,
     )
     if written.joined:
