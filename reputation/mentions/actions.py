@@ -19,7 +19,8 @@ from reputation.mentions.intake import (
     targets_of,
     understand,
 )
-from reputation.mentions.items import Accepted, Rejection
+from reputation.mentions.items import Accepted, Rejection, keep_unsaid
+from reputation.mentions.lookup import PostKey
 from reputation.mentions.rows import ChangedMention, NewMention
 from tenants.models import Brand
 
@@ -77,8 +78,18 @@ def brand_writes_alone(brand: Brand, *, patience: timedelta | None = None) -> No
 def prepare(
     batch: Sequence[Accepted], *, engine: str, at: datetime, backfill: bool
 ) -> None:
-    """Do what can be done for a batch before the brand's lock is taken."""
+    """Do what can be done for a batch before the brand's lock is taken.
+
+    A post that comes several times keeps what its later versions do not say, as it would over several
+    batches.
+    """
+    latest: dict[PostKey, Accepted] = {}
     for one in batch:
+        key = (one.channel_id, one.item.external_id)
+        before = latest.get(key)
+        if before is not None:
+            keep_unsaid(one, before)
+        latest[key] = one
         one.line = store.line_ahead(one, engine=engine, at=at, backfill=backfill)
 
 
@@ -94,7 +105,7 @@ def write_posts(batch: Sequence[Accepted], *, engine: str, at: datetime) -> Writ
     chains = [chain for chain in intake.chains.values() if chain.versions]
     if not chains:
         return written
-    authors = keep_authors([chain.final for chain in chains], at=at)
+    authors = keep_authors([one for chain in chains for one in chain.versions], at=at)
     targets = targets_of(intake)
     for chain in chains:
         one = chain.final
@@ -114,7 +125,7 @@ def write_posts(batch: Sequence[Accepted], *, engine: str, at: datetime) -> Writ
                 )
             )
         else:
-            written.changed.append(_change(chain, author, at))
+            written.changed.append(_change(chain, author, targets.get(chain.key), at))
     _note_conversations(intake, written)
     _write(intake, written, engine=engine)
     return written
@@ -137,17 +148,21 @@ def _count_outcomes(intake: Intake, written: Written) -> None:
             written.duplicates += 1
 
 
-def _change(chain: Chain, author: AuthorState, at: datetime) -> ChangedMention:
-    kept = chain.kept
+def _change(
+    chain: Chain, author: AuthorState, target_id: str | None, at: datetime
+) -> ChangedMention:
+    kept, one = chain.kept, chain.final
     assert kept is not None  # noqa: S101 - asked of changed posts only
+    is_unsaid = one.item.author.followers is None and author.id == kept.author_id
     return ChangedMention(
         kept.id,
-        chain.final,
+        one,
         chain.versions[:-1],
         kept.conversation_id,
         kept.revision,
-        _followers(chain.final, author),
+        kept.followers if is_unsaid else _followers(one, author),
         author.id,
+        target_id,
         kept.complaint,
         kept.sentiment,
         at,

@@ -154,10 +154,12 @@ def parent_id_of(chain: Chain, intake: Intake) -> str | None:
 
 
 def targets_of(intake: Intake) -> dict[PostKey, str | None]:
-    """Return what each new repost or quote spreads, through reposts of reposts."""
+    """Return what each repost or quote of the batch spreads, through reposts of reposts."""
     waits = {conversation: key for key, conversation in intake.orphans.items()}
     found: dict[PostKey, str | None] = {}
-    for chain in intake.new():
+    for chain in intake.chains.values():
+        if not chain.versions:
+            continue
         path: list[PostKey] = []
         target: str | None = None
         key: PostKey | None = chain.key
@@ -176,8 +178,12 @@ def _step(
 ) -> tuple[PostKey | None, str | None]:
     """Go from a repost or quote to what it repeats; return (the next one to ask, the target if found)."""
     here = intake.chains.get(key)
-    parent = _parent_key(here.final) if here else None
-    if here is None or parent is None or here.final.item.kind not in AMPLIFYING:
+    if here is None or here.final.item.kind not in AMPLIFYING:
+        return None, None
+    parent = _parent_key(here.final)
+    if here.kept and here.kept.parent_external_id:
+        parent = key[0], here.kept.parent_external_id
+    if parent is None:
         return None, None
     above = intake.chains.get(parent)
     if above is not None and above.is_new:

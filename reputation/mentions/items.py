@@ -48,6 +48,15 @@ class MetricsItem(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
 
 
 NO_METRICS = MetricsItem()
+_KEPT_UNSAID = (
+    "parent",
+    "text",
+    "title",
+    "url",
+    "language",
+    "removed_at",
+    "removed_by",
+)
 _ITEM_LIMITS = (
     ("external_id", MAX_EXTERNAL_ID),
     ("text", MAX_TEXT),
@@ -195,6 +204,22 @@ def _use_one_form(item: Item) -> None:
         item.posted_at = item.posted_at.astimezone(UTC)
     if item.removed_at is not None:
         item.removed_at = item.removed_at.astimezone(UTC)
+
+
+def keep_unsaid(later: Accepted, earlier: Accepted) -> None:
+    """Let a later version of a post keep what only the earlier one says."""
+    said, before = later.item, earlier.item
+    if not said.text and before.text and later.by_brand == earlier.by_brand:
+        later.reading = earlier.reading
+    for name in _KEPT_UNSAID:
+        if not getattr(said, name):
+            setattr(said, name, getattr(before, name))
+    if said.metrics is None or before.metrics is None:
+        said.metrics = said.metrics or before.metrics
+        return
+    for name in MetricsItem.__struct_fields__:
+        if getattr(said.metrics, name) is None:
+            setattr(said.metrics, name, getattr(before.metrics, name))
 
 
 def _serialize(item: Item) -> bytes:

@@ -39,6 +39,7 @@ class ChangedMention:
     revision: int  # of the kept version
     followers: int
     author_id: str
+    target_id: str | None  # what it spreads, if that was found now
     complaint_before: float | None
     sentiment_before: float | None
     received_at: datetime

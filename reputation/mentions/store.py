@@ -8,7 +8,7 @@ from django.db import connection
 
 from reputation.analysis.reading import Reading
 from reputation.common.ids import uuid7, uuid7_text
-from reputation.mentions.items import NO_METRICS, Accepted
+from reputation.mentions.items import AMPLIFYING, NO_METRICS, Accepted
 from reputation.mentions.lookup import PostKey
 from reputation.mentions.rows import (
     NULL,
@@ -199,20 +199,27 @@ def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
                 language = coalesce(n.language, m.language),
                 likes = coalesce(n.likes, m.likes), reposts = coalesce(n.reposts, m.reposts),
                 replies = coalesce(n.replies, m.replies), views = coalesce(n.views, m.views),
-                metrics_at = %s, revision = m.revision + 1 + n.between, fingerprint = n.fingerprint,
-                sentiment = n.sentiment, complaint = n.complaint, severity = n.severity,
-                signals = n.signals::jsonb, engine = n.engine
+                metrics_at = CASE WHEN num_nonnulls(n.likes, n.reposts, n.replies, n.views) > 0
+                                  THEN %s ELSE m.metrics_at END,
+                revision = m.revision + 1 + n.between, fingerprint = n.fingerprint,
+                sentiment = coalesce(n.sentiment, m.sentiment),
+                complaint = coalesce(n.complaint, m.complaint),
+                severity = coalesce(n.severity, m.severity),
+                signals = CASE WHEN n.engine = '' THEN m.signals ELSE n.signals::jsonb END,
+                engine = coalesce(nullif(n.engine, ''), m.engine),
+                target_id = CASE WHEN n.kind = ANY(%s) THEN coalesce(m.target_id, n.target_id) END
             FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::bool[], %s::uuid[], %s::bigint[],
                         %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::bigint[],
                         %s::bigint[], %s::bigint[], %s::int[], %s::uuid[], %s::float8[], %s::float8[],
-                        %s::float8[], %s::text[], %s::text[])
+                        %s::float8[], %s::text[], %s::text[], %s::uuid[])
                  AS n(id, kind, posted_at, by_brand, author_id, followers, removed_at, removed_by,
                       language, likes, reposts, replies, views, between, fingerprint, sentiment,
-                      complaint, severity, signals, engine)
+                      complaint, severity, signals, engine, target_id)
             WHERE m.id = n.id
             """,
             [
                 changed[0].received_at,
+                list(AMPLIFYING),
                 ids,
                 [item.kind for item in items],
                 [item.posted_at for item in items],
@@ -233,6 +240,7 @@ def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
                 [reading.severity if reading else None for reading in readings],
                 [_signals(reading) for reading in readings],
                 [engine if reading else "" for reading in readings],
+                [one.target_id for one in changed],
             ],
         )
     _change_contents(changed)

@@ -48,9 +48,12 @@ def hour_counts(brand: Brand, written: Written, *, backfill: bool) -> Counts:
             delta.negative += negative
             delta.fresh_negative += 0 if backfill else negative
     for change in written.changed:
-        if change.accepted.by_brand:
+        reading = change.accepted.reading
+        if change.accepted.by_brand or reading is None:
             continue
-        moved = int(_now(change) >= IS_NEGATIVE) - int(_before(change) >= IS_NEGATIVE)
+        moved = int(reading.negativity >= IS_NEGATIVE) - int(
+            _before(change) >= IS_NEGATIVE
+        )
         if moved:
             delta = clock.delta(change.accepted.item.posted_at)
             delta.negative += moved
@@ -75,10 +78,6 @@ class _Clock:
             hour = hour_of(quarter, self.zone)
             found = self.quarters[quarter] = self.deltas.setdefault(hour, HourDelta())
         return found
-
-
-def _now(change: ChangedMention) -> float:
-    return change.accepted.reading.negativity if change.accepted.reading else 0.0
 
 
 def _before(change: ChangedMention) -> float:
