@@ -39,7 +39,7 @@ def at_minute(minutes):
         pytest.param({"posted_at": None}, "bad_time", id="null-time"),
         pytest.param({"posted_at": "2025-11-17T08:00:00"}, "bad_time", id="naive"),
         pytest.param(
-            {"posted_at": datetime(2025, 11, 17, 8)}, "bad_time", id="naive-object"
+            {"posted_at": MONDAY.replace(tzinfo=None)}, "bad_time", id="object"
         ),
         pytest.param(
             {"posted_at": "0001-01-01T00:00:00+14:00"}, "bad_time", id="before-year-1"
