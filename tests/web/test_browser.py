@@ -99,6 +99,18 @@ def test_every_page_passes_axe_and_fits_the_screen(
         ), path
 
 
+@pytest.mark.parametrize("width", [360, 1024, 1440])
+def test_the_longer_words_of_spanish_fit_as_well(
+    visit: Any, complaint: Conversation, width: int
+):
+    here = visit(viewport={"width": width, "height": 900}, locale="es")
+
+    for path in paths_of(complaint):
+        here.open(path)
+
+        assert here.tab.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
 def test_no_page_breaks_its_own_policy(visit: Any, complaint: Conversation):
     here = visit()
 
