@@ -69,7 +69,8 @@ class Voice:
 
     def _fill(self, line: str, known: dict[str, str]) -> str:
         def one_of(match: re.Match[str]) -> str:
-            return self.random.choice(match[1].split("|"))
+            choices: list[str] = match[1].split("|")
+            return self.random.choice(choices)
 
         def slot(match: re.Match[str]) -> str:
             name = match[1]

@@ -3,7 +3,7 @@
 import time
 from argparse import ArgumentParser
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         "post does to its conversation's score. Ctrl-C stops; what was posted stays."
     )
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("brand", help="slug of the brand to post into")

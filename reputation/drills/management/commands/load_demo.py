@@ -1,7 +1,7 @@
 """`manage.py load_demo`: the agency, its five brands and their last ten weeks."""
 
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     )
 
     # It runs before the product starts, and asks nothing of pages or settings.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
