@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from reputation.channels.models import Channel
+from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import BatchResult, accept
 from tenants.models import Brand
 from tenants.schemas import brand_app_labels
@@ -101,3 +102,21 @@ def nothing_changes() -> Iterator[None]:
     yield
     after = rows_of_every_table()
     assert after == before
+
+
+def places() -> dict[str, tuple[str | None, str | None, str]]:
+    """Return where each post stands: (its parent, what it spreads, its root).
+
+    By external ids; a parent that is not here is None.
+    """
+    names = dict(Mention.objects.values_list("pk", "external_id"))
+    return {
+        name: (names.get(parent), names.get(target), names[root])
+        for name, parent, target, root in Mention.objects.values_list(
+            "external_id", "parent_id", "target_id", "conversation__root_id"
+        )
+    }
+
+
+def conversation_of(external_id: str) -> Conversation:
+    return Conversation.objects.get(mention__external_id=external_id)
