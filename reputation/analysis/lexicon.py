@@ -143,7 +143,7 @@ PHRASES: dict[str, Group] = {
         0.2,
         0.4,
         "expert_or_press_author",
-        "como periodista|soy periodista|consultor de marketing|consultora de marketing|consultor en marketing|como consultor|como mercadologo|soy mercadologo|trabajo en la prensa|as a journalist|marketing consultant|sou jornalista",
+        "como periodista|soy periodista|soy consultor|soy consultora|consultor de mercadotecnia|consultora de mercadotecnia|consultor de marketing|consultora de marketing|consultor en marketing|como consultor|como mercadologo|soy mercadologo|trabajo en la prensa|as a journalist|marketing consultant|sou jornalista",
     ),
     "gap": (
         0.9,

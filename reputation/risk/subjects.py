@@ -12,6 +12,8 @@ from reputation.risk.facts import Facts, PostRow, Spread
 IS_COMPLAINT = 0.5
 # The customer wrote again after our answer; who is not answered within this was left alone.
 NEXT_REPLY = timedelta(hours=1)
+# A plain thank-you reads as this little of a complaint, and waits for nobody.
+WANTS_AN_ANSWER = 0.1
 _NO_SPREAD = Spread()
 # Each says more when said again by the same author; of the rest one mention is enough.
 _ADDS_UP = frozenset({"false_fix"})
@@ -139,7 +141,9 @@ def _answers(
     theirs = [
         p.posted_at
         for p in group
-        if p.author_id == post.author_id and p.posted_at > latest
+        if p.author_id == post.author_id
+        and p.posted_at > latest
+        and p.complaint >= WANTS_AN_ANSWER
     ]
     return max(first, post.posted_at), bool(theirs) and at > min(theirs) + NEXT_REPLY
 
