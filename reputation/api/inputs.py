@@ -73,7 +73,8 @@ def read_query(request: Request, form: type[QuerySerializer]) -> dict[str, Any]:
     Raises:
         ApiError: 400, with every parameter that is unknown or does not fit.
     """
-    wanted = form(data=request.query_params)
+    # A plain dict: given but empty is wrong, where a form would take it as not given.
+    wanted = form(data=request.query_params.dict())
     errors = [
         FieldError(f"?{name}", "unknown_parameter", str(_("No such parameter.")))
         for name in request.query_params

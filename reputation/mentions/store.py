@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from django.db import connection
@@ -20,6 +21,7 @@ from reputation.mentions.rows import (
     moment,
     text,
 )
+from reputation.mentions.search import index_again
 
 MENTION = (
     "id",
@@ -245,7 +247,7 @@ def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
         )
     _change_contents(changed)
     _change_raw(changed)
-    _forget_words(ids)
+    index_again([UUID(one) for one in ids])
 
 
 def _signals(reading: Reading | None) -> str | None:
@@ -293,15 +295,6 @@ def _change_raw(changed: Sequence[ChangedMention]) -> None:
                 [one.id for one in told],
                 [(one.accepted.raw or b"").decode() for one in told],
             ],
-        )
-
-
-def _forget_words(ids: Sequence[str]) -> None:
-    """Let changed posts be indexed anew: a post without a search document is searched as it stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM mentions_searchdocument WHERE mention_id = ANY(%s::uuid[])",
-            [list(ids)],
         )
 
 
