@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
     first_posted_at: datetime
     latest_posted_at: datetime
-    waiting_reposts: int  # of a post that is not here yet
+    waiting_reposts: int  # accounts that repost a post which is not here yet
 
 
 class KeptConversation(NamedTuple):
@@ -150,7 +150,9 @@ _POSTS = """
 """
 _SPANS = """
     SELECT conversation_id::text, min(posted_at), max(posted_at),
-           count(*) FILTER (WHERE kind = 'repost' AND target_id IS NULL)
+           count(DISTINCT author_id) FILTER (
+               WHERE kind = 'repost' AND target_id IS NULL AND NOT by_brand
+           )
     FROM mentions_mention
     WHERE conversation_id = ANY(%s::uuid[])
     GROUP BY conversation_id

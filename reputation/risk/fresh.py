@@ -47,9 +47,14 @@ def fresh_facts(written: Written, conversations: set[str]) -> Facts:
         facts.spans[conversation] = Span(
             mentions[0].accepted.item.posted_at,
             mentions[-1].accepted.item.posted_at,
-            sum(
-                one.accepted.item.kind == "repost" and one.target_id is None
-                for one in mentions
+            len(
+                {
+                    one.author_id
+                    for one in mentions
+                    if one.accepted.item.kind == "repost"
+                    and one.target_id is None
+                    and not one.accepted.by_brand
+                }
             ),
         )
         _spread(mentions, facts)
