@@ -18,6 +18,7 @@ _WORD = re.compile(r"\w+|[😡🤬😠👎😤😞😢😭👏👍😍🙏❤�
 
 # A post without any cue is rarely a complaint; each cue moves the log-odds.
 _BIAS = -1.2
+_MOST_SAID = 50
 
 
 class Entry(NamedTuple):
@@ -151,6 +152,16 @@ def _signals(found: list[Found], words: list[str]) -> dict[str, int]:
         name = hit.entry.signal
         if name:
             before = words[hit.first - 1] if hit.first else ""
-            said = int(before) if name in NUMBERED and before.isdigit() else 1
-            counts[name] = max(counts.get(name, 0), min(said, 50))
+            said = _number(before) if name in NUMBERED else 1
+            counts[name] = max(counts.get(name, 0), said)
     return counts
+
+
+def _number(word: str) -> int:
+    """Return the count that a word states, as far as a count is believed; 1 when it states none.
+
+    Not every digit of Unicode is one of a decimal number, and no count has a thousand digits.
+    """
+    if not (word.isascii() and word.isdigit()):
+        return 1
+    return min(int(word[:4]), _MOST_SAID)
