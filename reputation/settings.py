@@ -295,5 +295,9 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # One line per request belongs to the web server's access log.
         "django_structlog": {"level": "WARNING"},
+        # A tick a second says nothing when all is well; failures come as warnings and errors.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
     },
 }
