@@ -36,6 +36,12 @@ def compact(value: float | None) -> str:
 
 
 @register.filter
+def counted(value: float) -> float:
+    """Return the number whose plural a `compact` one takes: 5,4 M de seguidores."""
+    return value if abs(value) < 1_000_000 else 1_000_000
+
+
+@register.filter
 def tenths(value: float | None) -> str:
     """Write a number with exactly one decimal."""
     if value is None:
