@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,8 @@ class RiskView(ApiView):
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         patch_vary_headers(response, ["Accept-Language"])
+        if response.status_code == HTTPStatus.OK:
+            response["Content-Language"] = language_for(request)  # type: ignore[arg-type]  # the gate has let it in
         return super().finalize_response(request, response, *args, **kwargs)
 
 
@@ -127,7 +130,7 @@ class RiskHistory(ApiView):
     def get(self, request: ApiRequest) -> Response:
         wanted = read_query(request, HistoryParameters)
         end: datetime = wanted.get("to") or timezone.now()
-        start: datetime = wanted.get("from") or end - DEFAULT_PAST
+        start: datetime = wanted.get("from") or _days_before(end)
         step: int = wanted["step"]
         if start > end:
             raise _bad("?from", "out_of_range", _("`from` is later than `to`."))
@@ -144,6 +147,13 @@ class RiskHistory(ApiView):
                 [shapes.HistoryPoint(one.at, one.score, one.band) for one in points]  # type: ignore[arg-type]  # a stored band is one of ours
             )
         )
+
+
+def _days_before(end: datetime) -> datetime:
+    try:
+        return end - DEFAULT_PAST
+    except OverflowError:
+        return end  # the calendar begins there
 
 
 def _bad(pointer: str, code: str, detail: str) -> ApiError:
