@@ -13,16 +13,12 @@ import shutil
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
-
-import psutil
 
 from reputation.embedded.account import Account, server_account
+from reputation.embedded.postmaster import PORT, Postmaster
 
 MAJOR = 18
-PORT = 5432  # only names the socket: nothing listens on the network
 SUPERUSER = "postgres"
 START_SECONDS = 180  # crash recovery may have a lot to read again
 STOP_SECONDS = 60
@@ -91,39 +87,6 @@ class EmbeddedPostgresFailed(Exception):
     """The embedded PostgreSQL cannot do what was asked. The message is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Postmaster:
-    """A running server, as its own process file describes it."""
-
-    pid: int
-    socket_dir: Path
-    is_ready: bool
-
-    @classmethod
-    def read(cls, data_dir: Path) -> Self | None:
-        """Read the process file; None when it is absent, half written or stale."""
-        try:
-            lines = (data_dir / "postmaster.pid").read_text().splitlines()
-            found = cls(
-                pid=int(lines[0]),
-                socket_dir=Path(lines[4]),
-                is_ready=len(lines) > 7 and lines[7].strip() == "ready",
-            )
-        except (FileNotFoundError, IndexError, ValueError):
-            return None
-        return found if is_postgres(found.pid) and lines[4] else None
-
-
-def is_postgres(pid: int) -> bool:
-    """Test whether a process lives and is PostgreSQL, not another with its number."""
-    try:
-        process = psutil.Process(pid)
-        is_zombie = process.status() == psutil.STATUS_ZOMBIE
-        return bool(process.name() == "postgres" and not is_zombie)
-    except psutil.NoSuchProcess:
-        return False
-
-
 class Cluster:
     """The PostgreSQL data directory at `path`, and the server on it.
 
@@ -166,20 +129,24 @@ class Cluster:
         )
         partial.rename(self.path)
 
-    def wait_until_ready(self) -> Postmaster:
-        """Wait for a running server that may still be reading its log after a crash.
+    def ready(self) -> Postmaster | None:
+        """Return the running server once it answers; None when none runs or it ends.
+
+        It may still be reading its log after a crash, or be about to stop.
 
         Raises:
-            EmbeddedPostgresFailed: it ended, or took too long.
+            EmbeddedPostgresFailed: it took too long.
         """
         deadline = time.monotonic() + START_SECONDS
-        while (postmaster := self.running()) and time.monotonic() < deadline:
-            if postmaster.is_ready:
+        while postmaster := self.running():
+            if postmaster.is_ready and postmaster.answers():
                 return postmaster
-            time.sleep(0.05)
-        raise EmbeddedPostgresFailed(
-            f"PostgreSQL on {self.path} does not get ready.\n{self._end_of_log()}"
-        )
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresFailed(
+                    f"PostgreSQL on {self.path} gives no answer.\n{self._end_of_log()}"
+                )
+            time.sleep(0.02)
+        return None
 
     def start(self, *, durable: bool = True) -> Postmaster:
         """Start the server and wait until it takes connections.
@@ -199,17 +166,25 @@ class Cluster:
                 "start",
                 "--wait",
                 f"--timeout={START_SECONDS}",
-                f"--pgdata={self.path}",
-                f"--log={self.log}",
+                # pg_ctl hands these to a shell, and a directory's name may hold a $.
+                "--pgdata=.",
+                f"--log={self.log.name}",
                 f"--options={options}",
+                directory=self.path,
             )
         except EmbeddedPostgresFailed as failed:
             raise EmbeddedPostgresFailed(f"{failed}\n{self._end_of_log()}") from failed
-        return self.wait_until_ready()
+        postmaster = self.ready()
+        if postmaster is None:
+            raise EmbeddedPostgresFailed(
+                f"PostgreSQL started and ended.\n{self._end_of_log()}"
+            )
+        return postmaster
 
     def stop(self) -> None:
         """Stop the server if it runs: open transactions are rolled back."""
-        if self.running() is None:
+        postmaster = self.running()
+        if postmaster is None:
             return
         self._run(
             "pg_ctl",
@@ -219,6 +194,7 @@ class Cluster:
             f"--timeout={STOP_SECONDS}",
             f"--pgdata={self.path}",
         )
+        shutil.rmtree(postmaster.socket_dir, ignore_errors=True)
 
     def _refuse_other_major(self, version: str) -> None:
         if version != str(MAJOR):
@@ -265,7 +241,7 @@ class Cluster:
         self.account.give(path)
         return path
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str, directory: Path = Path("/")) -> None:
         # Output goes to files: a server that outlives this call would keep a pipe open.
         with tempfile.TemporaryFile() as output:
             finished = subprocess.run(
@@ -274,7 +250,7 @@ class Cluster:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                cwd="/",
+                cwd=directory,
                 # PGPORT, PGDATA and the like would change what the server does.
                 env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
                 start_new_session=True,  # Ctrl-C at the terminal is for us to answer

@@ -169,11 +169,20 @@ class Demo:
         while True:
             supervisor.restart_the_dead()
             if self.is_embedded and time.monotonic() > look_at:
-                if not is_running(self.home):
-                    self.progress("PostgreSQL has ended; starting it again ...")
-                    ensure_server(self.home)
+                self.revive_server()
                 look_at = time.monotonic() + SERVER_LOOK_SECONDS
             self.stop.pause()
+
+    def revive_server(self) -> None:
+        """Start the database again should somebody have killed it."""
+        if is_running(self.home):
+            return
+        self.progress("PostgreSQL has ended; starting it again ...")
+        try:
+            ensure_server(self.home)
+        except EmbeddedPostgresFailed as failed:
+            # A process of the killed server may still be about to end.
+            self.progress(f"Not yet: {failed}")
 
     def announce(self, told: dict[str, Any]) -> None:
         """Print where the demo is and how to sign in, and write the same to a file."""

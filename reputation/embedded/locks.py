@@ -9,11 +9,12 @@ class FileLock:
     """An advisory lock on a file, held until `release` or the end of the process.
 
     The file stays behind when the lock is gone: removing it would let two holders
-    lock two files of the same name.
+    lock two files of the same name. With `make=False` it has to be there already.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, make: bool = True) -> None:
         self.path = path
+        self._flags = os.O_RDWR | (os.O_CREAT if make else 0)
         self._descriptor: int | None = None
 
     def acquire(self, *, shared: bool = False) -> None:
@@ -44,7 +45,7 @@ class FileLock:
 
     def _lock(self, operation: int) -> None:
         # Opened anew each time, close-on-exec: a child program never inherits the lock.
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.path, self._flags, 0o600)
         try:
             fcntl.flock(descriptor, operation)
         except BaseException:

@@ -16,13 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from reputation.embedded.cluster import (
-    PORT,
-    Cluster,
-    EmbeddedPostgresFailed,
-    Postmaster,
-)
+from reputation.embedded.cluster import Cluster, EmbeddedPostgresFailed
 from reputation.embedded.locks import FileLock
+from reputation.embedded.postmaster import PORT, Postmaster
 from reputation.embedded.roles import APP, DATABASE, OWNER, QUEUE
 
 PROVISIONED = "1"  # raise it when `provision` has something new to make
@@ -103,7 +99,11 @@ def release_server(data_dir: Path | str) -> bool:
 
 
 def keep(home: Path) -> None:
-    """Wait until nobody uses the server, then stop it. What a keeper process does."""
+    """Wait until nobody uses the server, then stop it. What a keeper process does.
+
+    Raises:
+        FileNotFoundError: somebody has removed the directory, and with it the server.
+    """
     keeper = _keeper_lock(home)
     if not keeper.try_acquire():
         return
@@ -111,7 +111,7 @@ def keep(home: Path) -> None:
         # Waiting for the users' lock itself would take it, for a moment, from a user
         # who leaves and means to stop the server before going on.
         time.sleep(KEEPER_SECONDS)
-        with _start_lock(home):
+        with FileLock(_start_lock(home).path, make=False):
             if _stop_unless_used(home):
                 # Before the next server can start, which needs a keeper of its own.
                 keeper.release()
@@ -119,9 +119,13 @@ def keep(home: Path) -> None:
 
 
 def _stop_unless_used(home: Path) -> bool:
-    users = _users_lock(home)
-    if not users.try_acquire():
-        return False
+    # Not made here: the keeper must not put a file back into a removed directory.
+    users = FileLock(_users_lock(home).path, make=False)
+    try:
+        if not users.try_acquire():
+            return False
+    except FileNotFoundError:
+        return True  # nobody has ever used it
     try:
         Cluster(home / "postgres").stop()
     finally:
@@ -154,8 +158,8 @@ def _use(home: Path) -> None:
 
 
 def _running(cluster: Cluster, *, durable: bool) -> Postmaster:
-    if cluster.running():
-        return cluster.wait_until_ready()
+    if postmaster := cluster.ready():
+        return postmaster
     cluster.create()
     return cluster.start(durable=durable)
 

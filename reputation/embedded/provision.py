@@ -5,7 +5,8 @@ from pgmq import get_embedded_install_sql
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from reputation.embedded.cluster import PORT, SUPERUSER, Postmaster
+from reputation.embedded.cluster import SUPERUSER
+from reputation.embedded.postmaster import PORT, Postmaster
 from reputation.embedded.roles import APP, DATABASE, OWNER, QUEUE
 
 ROLES = {
