@@ -87,8 +87,8 @@ def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
             _keep(settled, at=at)
             count += len(settled)
             if is_all:
-                assess_brand(brand, at=at)
                 look_again_at(brand, _earliest_tick(), replace=True)
+                assess_brand(brand, at=at)  # may ask for a look of its own
                 return count
     return count
 

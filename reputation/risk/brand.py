@@ -29,6 +29,7 @@ from tenants.models import Brand, BrandSummary
 
 LIVE = timedelta(days=7)
 DEBOUNCE = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 SPARK_POINTS = 28
 # The chart wants a point now and then though nothing moves.
 KEEP_EVERY = timedelta(hours=1)
@@ -124,6 +125,8 @@ def assess_brand(brand: Brand, *, at: datetime) -> float:
     )
     if below_since is not None:
         look_again_at(brand, settles_at(below_since))
+    if heard.points > 0:  # the next hour begins without this one's posts
+        look_again_at(brand, hour_of(at, ZoneInfo(brand.timezone)) + HOUR)
     return score
 
 
