@@ -111,7 +111,7 @@ def _load_posts(facts: Facts, ids: list[str]) -> None:
         row[11] = signals_of(row[11])
         post = PostRow(*row)
         facts.posts[post.conversation_id].append(post)
-        if post.stated_reposts:
+        if post.stated_reposts is not None:
             stated.append(post.id)
     if stated:
         for mention, at, count in _rows(_OBSERVATIONS, stated):

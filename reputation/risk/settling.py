@@ -198,7 +198,10 @@ def _next_look(
     at: datetime,
     below_since: datetime | None,
 ) -> datetime | None:
-    """Return when the post wants its next look: its tick, the end of a band's wait, the end of its life."""
+    """Return when the post wants its next look.
+
+    That is its tick, the end of its life, of the customer's patience or of a band's wait, whichever is next.
+    """
     row, assessment = one.subject.row, one.assessment
     age = (at - row.posted_at).total_seconds()
     recovering = is_recovering(assessment.recovery_factor, assessment.score)
@@ -206,6 +209,8 @@ def _next_look(
     looks = [] if tick is None else [row.posted_at + timedelta(seconds=tick)]
     if conversation.is_live:
         looks.append(conversation.latest_posted_at + LIVE)
+    if one.subject.silent_from is not None and one.subject.silent_from > at:
+        looks.append(one.subject.silent_from)
     if below_since is not None:
         looks.append(settles_at(below_since))
     return min(looks, default=None)

@@ -27,6 +27,7 @@ class Subject:
     inputs: ScoredPost
     answered_at: datetime | None
     resolved_at: datetime | None
+    silent_from: datetime | None  # when an unanswered message has waited too long
 
 
 def acting_root(posts: Sequence[PostRow], root_id: str) -> PostRow | None:
@@ -107,7 +108,8 @@ def _subject(
     at: datetime,
 ) -> Subject:
     kept = facts.scores.get(post.id)
-    answered_at, silent = _answers(post, group, at) if len(group) > 1 else (None, False)
+    answered_at, silent_from = _answers(post, group) if len(group) > 1 else (None, None)
+    silent = silent_from is not None and at >= silent_from
     signals = _signals(post, group, others=others, silent=silent)
     spread = facts.spreads.get(post.id, _NO_SPREAD)
     start = post.posted_at
@@ -116,14 +118,15 @@ def _subject(
         age_s=(at - start).total_seconds(),
         followers=post.followers,
         reposts=list(zip(ages, spread.followers, strict=True)),
-        estimated=_estimated(post, ages, facts) if post.stated_reposts else (),
+        estimated=_estimated(post, ages, facts) if _is_counted(post, facts) else (),
         negativity=0.0 if post.by_brand else min(1.0, post.negativity),
         severity=min(1.0, post.severity),
         answered_age_s=_age(answered_at, start),
         resolved_age_s=_age(kept.resolved_at if kept else None, start),
         signals=signals,
     )
-    return Subject(post, inputs, answered_at, kept.resolved_at if kept else None)
+    resolved_at = kept.resolved_at if kept else None
+    return Subject(post, inputs, answered_at, resolved_at, silent_from)
 
 
 def _age(moment: datetime | None, start: datetime) -> float | None:
@@ -131,12 +134,12 @@ def _age(moment: datetime | None, start: datetime) -> float | None:
 
 
 def _answers(
-    post: PostRow, group: Sequence[PostRow], at: datetime
-) -> tuple[datetime | None, bool]:
-    """Return when the brand answered first, and whether it then left the customer's next message waiting."""
+    post: PostRow, group: Sequence[PostRow]
+) -> tuple[datetime | None, datetime | None]:
+    """Return when the brand answered first, and when the customer's next message has waited too long."""
     ours = [p.posted_at for p in group if p.by_brand and p.id != post.id]
     if not ours:
-        return None, False
+        return None, None
     first, latest = min(ours), max(ours)
     theirs = [
         p.posted_at
@@ -145,7 +148,7 @@ def _answers(
         and p.posted_at > latest
         and p.complaint >= WANTS_AN_ANSWER
     ]
-    return max(first, post.posted_at), bool(theirs) and at > min(theirs) + NEXT_REPLY
+    return max(first, post.posted_at), min(theirs) + NEXT_REPLY if theirs else None
 
 
 def _signals(
@@ -166,6 +169,11 @@ def _signals(
     if silent:
         counts["silence_after_first_reply"] = 1
     return counts
+
+
+def _is_counted(post: PostRow, facts: Facts) -> bool:
+    """Tell whether anybody ever stated how often the post was passed on, but for “never”."""
+    return bool(post.stated_reposts) or post.id in facts.observations
 
 
 def _estimated(post: PostRow, listed: Sequence[float], facts: Facts) -> list[float]:
