@@ -32,14 +32,18 @@ def take_body(request: HttpRequest) -> bytes:
 
     Raises:
         BodyTooLarge: it does not fit; no more than the limit is ever held.
-        ApiError: 411, when nobody says where the body ends.
+        ApiError: 411, when nobody says where the body ends; 400, when it broke off.
     """
     if not hasattr(request, "_body"):
-        if _length(request) > MAX_BODY:
+        stated = _length(request)
+        if stated > MAX_BODY:
             raise BodyTooLarge
         body = _source(request).read(MAX_BODY + 1)
         if len(body) > MAX_BODY:
             raise BodyTooLarge
+        if len(body) < stated:
+            # Lines of a half would be taken, and the whole one refused under its key.
+            raise ApiError(400, "unreadable", _("The body did not arrive whole."))
         request._body = body  # where HttpRequest.body looks
         request.META["CONTENT_LENGTH"] = str(len(body))
     return request.body

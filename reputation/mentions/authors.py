@@ -7,19 +7,20 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from reputation.mentions.items import handle_key
-from reputation.mentions.models import Author, Mention
+from reputation.mentions.models import Author, Kind, Mention
 from reputation.mentions.triage import COMPLAINT_AT
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much one author posted, and how much of it complains."""
+    """How much one author posted, and how much of that complains in their own words."""
 
     posts: int = 0
     complaints: int = 0
 
 
 NO_POSTS = Tally()
+_COMPLAINS = Q(complaint__gte=COMPLAINT_AT) & ~Q(kind=Kind.REPOST)
 
 
 def find_authors(*, channel: str = "", handle: str = "") -> QuerySet[Author]:
@@ -39,7 +40,7 @@ def tally_of(authors: Collection[UUID]) -> dict[UUID, Tally]:
         .values_list("author")
         .annotate(
             posted=Count("pk"),
-            complaining=Count("pk", filter=Q(complaint__gte=COMPLAINT_AT)),
+            complaining=Count("pk", filter=_COMPLAINS),
         )
         .order_by()
     )
