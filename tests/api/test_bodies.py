@@ -74,6 +74,13 @@ def test_a_chunked_body_whose_end_nobody_marks_is_411():
     assert refusal(chunked(b"abc", ends=False)) == (411, "length_required")
 
 
+def test_a_body_that_broke_off_is_no_body():
+    request = request_with(b"{}\n{}\n")
+    request.META["CONTENT_LENGTH"] = "9"
+
+    assert refusal(request) == (400, "unreadable")
+
+
 @pytest.mark.parametrize("coding", ["gzip", "GZIP", "x-gzip"])
 def test_gzip_is_unpacked(coding: str):
     assert unpacked(request_with(gzip.compress(b"abc" * 1000), coding)) == b"abc" * 1000
