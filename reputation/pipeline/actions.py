@@ -93,7 +93,7 @@ def _accept(
     result = BatchResult(rejected=[*rejected, *bad])
     if good:
         prepare(good, engine=READER.engine, at=at, backfill=backfill)
-        draft_alone(good, at=at)
+        draft_alone(good, at=at, backfill=backfill)
         with transaction.atomic():
             brand_writes_alone(brand)
             written = write_posts(good, engine=READER.engine, at=at)

@@ -46,7 +46,7 @@ def settle_batch(
     begun = {key for key in written.made if key not in joined_into}
     drafts = drafts_that_hold(written, begun)
     begun -= {draft.settled.conversation.id for draft in drafts}
-    fresh = fresh_facts(written, begun)
+    fresh = fresh_facts(written, begun, backfill=backfill)
     settled = [
         settle_conversation(written.made[key], fresh.posts[key], fresh, at=at)
         for key in fresh.spans
@@ -200,7 +200,9 @@ def _keep(
             "score": round(row.score, 2),
         }
         for row in (one.conversation for one in (*settled, *serious))
-        if row.band != row.band_before and (row.band_before or row.band in _SERIOUS)
+        if row.band != row.band_before
+        and (row.band_before or row.band in _SERIOUS)
+        and not row.is_history
     ]
     if turned:
         record_each("risk.band_changed", turned, at=at)

@@ -12,7 +12,13 @@ from django.db import connection
 from django.db.models import Case, F, Min, Value, When
 from django.db.models.functions import Least
 
-from reputation.analysis.risk.bands import displayed, settles_at
+from reputation.analysis.risk.bands import (
+    BANDS,
+    Band,
+    band_of,
+    displayed,
+    settles_at,
+)
 from reputation.analysis.risk.brand import (
     HEARD_FROM,
     ORDER,
@@ -95,7 +101,7 @@ def assess_brand(brand: Brand, *, at: datetime) -> float:
     stored = msgspec.json.encode(_record(live, heard, latest, score)).decode()
     if _keeps(latest, score, at) or band != summary.band:
         Assessment.objects.create(as_of=at, score=score, band=band, record=stored)
-    if band != summary.band and summary.band:
+    if band != summary.band and summary.band and _is_news(summary, band, heard, at):
         record(
             "risk.band_changed",
             None,
@@ -130,16 +136,32 @@ def assess_brand(brand: Brand, *, at: datetime) -> float:
     return score
 
 
-def live_scores(at: datetime) -> LiveScores:
-    """Add up the conversations of the last 7 days, as `analysis.risk.brand.posts_score` does."""
+def _is_news(summary: BrandSummary, band: Band, heard: Surge, at: datetime) -> bool:
+    """Tell whether a band turned otherwise than up because of backfilled posts.
+
+    They count as history, and never fire an alert.
+    """
+    if BANDS.index(band) < BANDS.index(summary.band):
+        return True
+    fresh = max(live_scores(at, with_history=False).posts, heard.points)
+    return BANDS.index(band_of(fresh)) >= BANDS.index(band)
+
+
+def live_scores(at: datetime, *, with_history: bool = True) -> LiveScores:
+    """Add up the conversations of the last 7 days, as `analysis.risk.brand.posts_score` does.
+
+    Without history, only those in which not every post was backfilled.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT sum(power(score, %s)), count(*), max(score)
-            FROM mentions_conversation
+            FROM mentions_conversation c
             WHERE is_live AND score >= %s AND latest_posted_at > %s AND joined_into IS NULL
+              AND (%s OR EXISTS (SELECT 1 FROM mentions_mention m
+                                 WHERE m.conversation_id = c.id AND NOT m.backfilled))
             """,
-            [ORDER, HEARD_FROM, at - LIVE],
+            [ORDER, HEARD_FROM, at - LIVE, with_history],
         )
         powers, count, highest = cursor.fetchone()
         if count:

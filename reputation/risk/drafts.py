@@ -27,7 +27,7 @@ class Draft:
     score_line: str
 
 
-def draft_alone(batch: Sequence[Accepted], *, at: datetime) -> None:
+def draft_alone(batch: Sequence[Accepted], *, at: datetime, backfill: bool) -> None:
     """Give each item that will likely stand alone its `draft` and the id of its conversation."""
     named = Counter((one.channel_id, one.item.external_id) for one in batch)
     parents = {(one.channel_id, one.item.parent) for one in batch if one.item.parent}
@@ -35,10 +35,10 @@ def draft_alone(batch: Sequence[Accepted], *, at: datetime) -> None:
     for one in batch:
         key = (one.channel_id, one.item.external_id)
         if one.item.parent is None and named[key] == 1 and key not in parents:
-            _draft(one, facts, at)
+            _draft(one, facts, at, backfill=backfill)
 
 
-def _draft(one: Accepted, facts: Facts, at: datetime) -> None:
+def _draft(one: Accepted, facts: Facts, at: datetime, *, backfill: bool) -> None:
     item, reading = one.item, one.reading
     if item.author.followers is None:
         return  # what the tables know of the account counts
@@ -62,7 +62,7 @@ def _draft(one: Accepted, facts: Facts, at: datetime) -> None:
         at,
         item.removed_by or "",
     )
-    facts.spans[conversation] = Span(item.posted_at, item.posted_at, 0)
+    facts.spans[conversation] = Span(item.posted_at, item.posted_at, 0, backfill)
     settled = settle_conversation(
         MadeConversation(conversation, one.id, is_provisional=False),
         [post],

@@ -45,6 +45,7 @@ class Span(NamedTuple):
     first_posted_at: datetime
     latest_posted_at: datetime
     waiting_reposts: int  # accounts that repost a post which is not here yet
+    is_history: bool  # all of it was backfilled
 
 
 class KeptConversation(NamedTuple):
@@ -94,8 +95,8 @@ def load(conversation_ids: Collection[str]) -> Facts:
     for row in _rows(_CONVERSATIONS, ids):
         facts.conversations[row[0]] = KeptConversation(*row)
     _load_posts(facts, ids)
-    for conversation, first, latest, waiting in _rows(_SPANS, ids):
-        facts.spans[conversation] = Span(first, latest, waiting)
+    for conversation, *span in _rows(_SPANS, ids):
+        facts.spans[conversation] = Span(*span)
     for target, at, followers in _rows(_SPREADS, ids):
         facts.spreads[target] = Spread(at, followers)
     for row in _rows(_SCORES, ids):
@@ -152,7 +153,7 @@ _SPANS = """
     SELECT conversation_id::text, min(posted_at), max(posted_at),
            count(DISTINCT author_id) FILTER (
                WHERE kind = 'repost' AND target_id IS NULL AND NOT by_brand
-           )
+           ), bool_and(backfilled)
     FROM mentions_mention
     WHERE conversation_id = ANY(%s::uuid[])
     GROUP BY conversation_id

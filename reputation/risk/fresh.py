@@ -22,7 +22,7 @@ def drafts_that_hold(written: Written, conversations: set[str]) -> list[Draft]:
     ]
 
 
-def fresh_facts(written: Written, conversations: set[str]) -> Facts:
+def fresh_facts(written: Written, conversations: set[str], *, backfill: bool) -> Facts:
     """Return the facts of these conversations, as `facts.load` would after the write."""
     facts = Facts()
     if not conversations:
@@ -36,7 +36,7 @@ def fresh_facts(written: Written, conversations: set[str]) -> Facts:
         if len(mentions) == 1 and mentions[0].accepted.item.kind != "repost":
             moment = mentions[0].accepted.item.posted_at
             facts.posts[conversation] = [post_row(mentions[0], conversation)]
-            facts.spans[conversation] = Span(moment, moment, 0)
+            facts.spans[conversation] = Span(moment, moment, 0, backfill)
             continue
         mentions.sort(key=lambda one: one.accepted.item.posted_at)
         facts.posts[conversation] = [
@@ -56,6 +56,7 @@ def fresh_facts(written: Written, conversations: set[str]) -> Facts:
                     and not one.accepted.by_brand
                 }
             ),
+            backfill,
         )
         _spread(mentions, facts)
     for one in written.new:

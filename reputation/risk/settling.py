@@ -70,6 +70,7 @@ class ConversationRow:
     band_before: str | None
     band_below_since: datetime | None
     is_live: bool
+    is_history: bool  # of backfilled posts only: it fires no alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,4 +270,5 @@ def _conversation_row(
         band_before=kept.band if kept else None,
         band_below_since=below_since,
         is_live=at - span.latest_posted_at < LIVE,
+        is_history=span.is_history,
     )
