@@ -39,6 +39,12 @@ class BadBrand(Refused):
     code = "bad_brand"
 
 
+class BrandIsIncomplete(Refused):
+    """The brand has no schema: its making failed, or was cut short."""
+
+    code = "brand_is_incomplete"
+
+
 class NotOfThisAgency(Refused):
     """A key or grant may not reach a brand of another agency."""
 
@@ -145,17 +151,32 @@ def _slug_is_taken(slug: str) -> SlugIsTaken:
 
 
 def suspend_brand(brand: Brand) -> None:
-    """Close a brand to everybody, its tasks included, without touching its data."""
-    Brand.objects.filter(pk=brand.pk, state=Brand.State.READY).update(
-        state=Brand.State.SUSPENDED
-    )
+    """Close a brand to everybody, its tasks included, without touching its data.
+
+    Raises:
+        BrandIsIncomplete: it was never made to the end.
+    """
+    _set_state(brand, Brand.State.SUSPENDED)
 
 
 def resume_brand(brand: Brand) -> None:
-    """Open a suspended brand again."""
-    Brand.objects.filter(pk=brand.pk, state=Brand.State.SUSPENDED).update(
-        state=Brand.State.READY
+    """Open a suspended brand again.
+
+    Raises:
+        BrandIsIncomplete: it was never made to the end.
+    """
+    _set_state(brand, Brand.State.READY)
+
+
+def _set_state(brand: Brand, state: Brand.State) -> None:
+    complete = Brand.objects.filter(
+        pk=brand.pk, state__in=[Brand.State.READY, Brand.State.SUSPENDED]
     )
+    if not complete.update(state=state):
+        raise BrandIsIncomplete(
+            _("“%(brand)s” was never made to the end.") % {"brand": brand.name}
+        )
+    brand.state = state
 
 
 def create_user(email: str, *, name: str, password: str) -> User:
@@ -202,6 +223,12 @@ def add_member(
             BrandGrant(membership=membership, brand=brand) for brand in brands
         )
     return membership
+
+
+class KeyIsRevoked(Refused):
+    """The key was ended for good."""
+
+    code = "key_is_revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +280,15 @@ def issue_api_key(
 def rotate_api_key(
     key: ApiKey, *, at: datetime, overlap: timedelta = timedelta(days=1)
 ) -> IssuedKey:
-    """Give a key a new secret; the earlier one stays good for `overlap`."""
+    """Give a key a new secret; the earlier one stays good for `overlap`.
+
+    Raises:
+        KeyIsRevoked: a new secret would not bring it back.
+    """
     with transaction.atomic():
         key = ApiKey.objects.select_for_update().get(pk=key.pk)
+        if key.revoked_at:
+            raise KeyIsRevoked(_("“%(key)s” is revoked.") % {"key": key.name})
         prefix, secret_hash, token = new_token()
         secret = token.removeprefix(f"{MARK}{prefix}_")
         key.previous_hash, key.previous_until = key.secret_hash, at + overlap

@@ -1,13 +1,16 @@
 """Reads over the logs of many brands."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import batched
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from tenants.models import Brand
+
+logger = logging.getLogger(__name__)
 
 BRANDS_PER_STATEMENT = 100
 
@@ -27,8 +30,24 @@ def brands_waiting(*, at: datetime) -> list[UUID]:
 
 
 def _waiting_among(
-    brands: Iterable[tuple[UUID, str]], *, at: datetime
+    brands: Sequence[tuple[UUID, str]], *, at: datetime
 ) -> Iterable[UUID]:
+    try:
+        with transaction.atomic():
+            return _probe(brands, at=at)
+    except DatabaseError:
+        # A brand that lost its tables must not keep the others waiting.
+        if len(brands) == 1:
+            logger.exception("Cannot look for events in %s", brands[0][1])
+            return []
+    half = len(brands) // 2
+    return [
+        *_waiting_among(brands[:half], at=at),
+        *_waiting_among(brands[half:], at=at),
+    ]
+
+
+def _probe(brands: Iterable[tuple[UUID, str]], *, at: datetime) -> list[UUID]:
     probes: list[str] = []
     values: list[UUID | datetime] = []
     for brand_id, schema in brands:

@@ -104,6 +104,18 @@ def test_the_sweep_names_the_brands_with_something_overdue(acme, globex, seen):
     assert brands_waiting(at=MONDAY + 10 * SECOND) == []
 
 
+def test_a_brand_that_lost_its_tables_keeps_no_other_waiting(
+    acme, globex, seen, caplog
+):
+    with brand_context(acme):
+        record("channel.created", None, by=None, at=MONDAY)
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER SCHEMA "{globex.schema_name}" RENAME TO b_lost')
+
+    assert brands_waiting(at=MONDAY + 10 * SECOND) == [acme.pk]
+    assert f"Cannot look for events in {globex.schema_name}" in caplog.text
+
+
 def test_the_sweep_asks_one_question_for_a_hundred_brands(acme, count_queries):
     assert count_queries(lambda: brands_waiting(at=MONDAY)) == 2
 
