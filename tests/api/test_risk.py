@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -214,7 +215,7 @@ def test_history_defaults_to_a_week_by_the_hour(api: Client, acme: Brand):
     assert len(points) == 7 * 24 + 1
     gaps = {
         datetime.fromisoformat(later["at"]) - datetime.fromisoformat(earlier["at"])
-        for earlier, later in zip(points, points[1:], strict=False)
+        for earlier, later in pairwise(points)
     }
     assert gaps == {timedelta(hours=1)}
 

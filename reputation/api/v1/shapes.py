@@ -1,11 +1,12 @@
 """What answers look like. The OpenAPI document is made from these."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+type Moment = Annotated[datetime, Meta(tz=True)]
 type Band = Literal["calm", "watch", "elevated", "crisis"]
 
 
@@ -90,11 +91,11 @@ class Mention(Struct):
     language: str | None
     url: str | None
     title: str | None
-    posted_at: datetime
-    received_at: datetime
+    posted_at: Moment
+    received_at: Moment
     by_brand: bool
     backfilled: bool
-    removed_at: datetime | None
+    removed_at: Moment | None
     removed_by: str | None
     revision: int
     metrics: Metrics
@@ -130,7 +131,7 @@ class Author(Struct):
     verified: bool
     posts: int
     complaints: int
-    first_seen_at: datetime
+    first_seen_at: Moment
     identities: list[dict[str, Any]]
 
 
@@ -151,9 +152,9 @@ class Conversation(Struct):
     potential_reach: float
     likely_views: float
     measured_impressions: int | None
-    first_posted_at: datetime
-    latest_posted_at: datetime
-    first_answer_at: datetime | None
+    first_posted_at: Moment
+    latest_posted_at: Moment
+    first_answer_at: Moment | None
     score: float
     band: Band
     case: str | None
@@ -180,7 +181,7 @@ class ChannelCapabilities(Struct):
 
 class ChannelHealth(Struct):
     state: Literal["unknown", "ok", "failing"]
-    since: datetime | None
+    since: Moment | None
     detail: str | None
 
 
@@ -210,7 +211,7 @@ class BrandScore(Struct):
 
     score: float | None
     band: Band | None
-    as_of: datetime | None
+    as_of: Moment | None
 
 
 class BrandEntry(Struct):
@@ -256,7 +257,7 @@ class Event(Struct):
 
     id: UUID
     kind: str
-    at: datetime
+    at: Moment
     subject: EventSubject | None
     by: Actor | None
     details: dict[str, Any]
@@ -306,7 +307,7 @@ class RiskForecast(Struct):
 class RiskChange(Struct):
     """What moved since the assessment of `since`."""
 
-    since: datetime
+    since: Moment
     score: float
     points: Points | None = None
 
@@ -317,7 +318,7 @@ class Assessment(Struct):
     score: float
     band: Band
     config_version: str
-    as_of: datetime | None
+    as_of: Moment | None
     points: Points
     recovery_factor: float
     facts: RiskFacts
@@ -348,7 +349,7 @@ class BrandRisk(Struct):
     score: float | None
     band: Band
     config_version: str
-    as_of: datetime | None
+    as_of: Moment | None
     posts: float
     surge: Surge
     top: list[TopConversation]
@@ -357,7 +358,7 @@ class BrandRisk(Struct):
 
 
 class HistoryPoint(Struct):
-    at: datetime
+    at: Moment
     score: float
     band: Band
 
