@@ -4,12 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
 import structlog
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+from reputation.common.environment import Environment
+
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.bool("VIGIA_DEBUG", default=False)
@@ -276,6 +277,9 @@ SPECTACULAR_SETTINGS = {
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = env.json(
     "CELERY_BROKER_TRANSPORT_OPTIONS", default={}
+)
+CELERY_BEAT_SCHEDULE_FILENAME = env.str(
+    "VIGIA_BEAT_SCHEDULE", default="celerybeat-schedule"
 )
 
 # --- Logs ---
