@@ -3,6 +3,7 @@
 `tests.people` says who is who, `tests.database` how a database costs 50 ms.
 """
 
+import json
 import os
 import shutil
 import sys
@@ -122,6 +123,13 @@ def database_environment(
     # The queue stands in the test's database, too, where the owner has made it.
     broker, _, _ = found["CELERY_BROKER_URL"].replace(QUEUE, OWNER).rpartition("/")
     found["CELERY_BROKER_URL"] = f"{broker}/{own_database}"
+    options = json.loads(found["CELERY_BROKER_TRANSPORT_OPTIONS"])
+    options["conn_string"] = (
+        options["conn_string"]
+        .replace(QUEUE, OWNER)
+        .replace("dbname=vigia", f"dbname={own_database}")
+    )
+    found["CELERY_BROKER_TRANSPORT_OPTIONS"] = json.dumps(options)
     return os.environ | found
 
 
