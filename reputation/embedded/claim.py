@@ -62,15 +62,19 @@ def claimed(home: Path) -> Iterator[None]:
 
 
 def refuse_taken_port(port: int) -> None:
-    """Refuse a port that another program listens on.
+    """Refuse a port that we cannot listen on.
 
     Raises:
-        DemoRefused: one does.
+        DemoRefused: another program does, or the port is for root only.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise DemoRefused(
+                f"Port {port} is for root only. Choose another one: make demo PORT=8000"
+            ) from None
         except OSError:
             raise DemoRefused(
                 f"Port {port} is taken by another program. "

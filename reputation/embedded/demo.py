@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -207,8 +208,12 @@ class Demo:
 
 
 def say(line: str) -> None:
-    """Show a line at once, also through a pipe."""
-    print(line, flush=True)
+    """Show a line at once, also through a pipe, and go on when nobody reads it.
+
+    A terminal that is closed must not keep us from stopping what we have started.
+    """
+    with suppress(OSError):
+        print(line, flush=True)
 
 
 def asked_port() -> int:

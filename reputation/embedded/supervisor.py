@@ -38,7 +38,10 @@ class StopRequest:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Take the signals that ask for a stop, until the end of the block."""
-        signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        signals = [signal.SIGINT, signal.SIGTERM]
+        # Under nohup it is ignored, and stays so.
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signals.append(signal.SIGHUP)
         before = {number: signal.signal(number, self._note) for number in signals}
         try:
             yield
