@@ -145,10 +145,14 @@ def _answers(
         p.posted_at
         for p in group
         if p.author_id == post.author_id
+        and p.id != post.id
         and p.posted_at > latest
         and p.complaint >= WANTS_AN_ANSWER
     ]
-    return max(first, post.posted_at), min(theirs) + NEXT_REPLY if theirs else None
+    answered_at = max(first, post.posted_at)
+    return answered_at, min(
+        theirs
+    ) + NEXT_REPLY + datetime.resolution if theirs else None
 
 
 def _signals(
