@@ -133,6 +133,7 @@ def _signals(
         m.posted_at
         for m in around
         if ours
+        and m is not subject
         and m.author_id == subject.author_id
         and m.posted_at > max(ours)
         and (m.complaint or 0) >= 0.1  # a thank-you waits for nobody
