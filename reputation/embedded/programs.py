@@ -42,7 +42,7 @@ def programs(*, port: int, home: Path) -> list[Program]:
                 *("--pidfile", ""),
                 *("--loglevel", "INFO"),
             ],
-            is_ready=lambda running: logged(running, "beat: Starting"),
+            is_ready=lambda running: logged(running, "The clock runs."),
         ),
     ]
 
