@@ -40,7 +40,6 @@ app.conf.update(
     timezone="UTC",
     enable_utc=True,
     imports=["reputation.schedule"],  # by name: it stands above every app
-    beat_schedule_filename=os.environ.get("VIGIA_BEAT_SCHEDULE", "celerybeat-schedule"),
 )
 app.autodiscover_tasks()
 

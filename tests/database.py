@@ -28,7 +28,7 @@ from reputation.embedded.roles import OWNER
 from tests.people import settle_in
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("VIGIA_TEST_DATA") or ROOT / ".vigia-test")
+HOME = ROOT / ".vigia-test"
 SHAPED_BY = [
     "tests/people.py",
     "tests/database.py",

@@ -21,7 +21,13 @@ class Environment(environ.Env):  # type: ignore[misc]  # django-environ has no t
         return self._read(super().get_value, var, *args, **kwargs)
 
     def db_url(self, var: str, **kwargs: Any) -> dict[str, Any]:
-        found: dict[str, Any] = self._read(super().db_url, var, **kwargs)
+        found: dict[str, Any] = self._read(self._postgresql, var, **kwargs)
+        return found
+
+    def _postgresql(self, var: str, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().db_url(var, **kwargs)
+        if "postgresql" not in found.get("ENGINE", ""):
+            raise ValueError("not the address of a PostgreSQL")
         return found
 
     def email_url(self, var: str, **kwargs: Any) -> dict[str, Any]:
