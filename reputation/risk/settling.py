@@ -1,8 +1,9 @@
 """From facts to judgements: what each conversation's rows become. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,8 +23,7 @@ HISTORY_STEP = 1.0
 HISTORY_FROM = 25.0
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
+class ScoreRow(NamedTuple):
     """A scored post's row as it is to be."""
 
     mention_id: str
@@ -38,8 +38,7 @@ class ScoreRow:
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(NamedTuple):
     conversation_id: str
     mention_id: str
     score: float
@@ -47,8 +46,7 @@ class HistoryRow:
     record: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationRow:
+class ConversationRow(NamedTuple):
     """A conversation's row as it is to be."""
 
     id: str
@@ -73,8 +71,7 @@ class ConversationRow:
     is_history: bool  # of backfilled posts only: it fires no alert
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """One conversation, judged."""
 
     conversation: ConversationRow
@@ -83,8 +80,7 @@ class Settled:
     dropped: list[str]  # posts that are scored no more
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     subject: Subject
     assessment: Assessment
     record: Record
@@ -207,7 +203,8 @@ def _next_look(
     age = (at - row.posted_at).total_seconds()
     recovering = is_recovering(assessment.recovery_factor, assessment.score)
     tick = next_tick(age, settling=recovering or below_since is not None)
-    looks = [] if tick is None else [row.posted_at + timedelta(seconds=tick)]
+    # Whole seconds: a date that rounding put before its tick would come due again at once.
+    looks = [] if tick is None else [row.posted_at + timedelta(seconds=ceil(tick))]
     if conversation.is_live:
         looks.append(conversation.latest_posted_at + LIVE)
     if one.subject.silent_from is not None and one.subject.silent_from > at:
@@ -239,32 +236,35 @@ def _conversation_row(
     at: datetime,
 ) -> ConversationRow:
     span = facts.spans[known.id]
-    listed = sum(len(facts.spreads[p.id].at) for p in posts if p.id in facts.spreads)
-    views = [post.views for post in posts if post.views is not None]
+    customers: set[str] = set()
+    views: list[int] = []
+    answers: list[datetime] = []
+    reposts = span.waiting_reposts
+    for post in posts:
+        if not post.by_brand:
+            customers.add(post.author_id)
+        elif post.id != known.root_id:
+            answers.append(post.posted_at)
+        if post.views is not None:
+            views.append(post.views)
+        if post.id in facts.spreads:
+            reposts += len(facts.spreads[post.id].at)
+    told = [one.assessment.facts for one in judged]
     return ConversationRow(
         id=known.id,
         root_id=known.root_id,
         is_provisional=known.is_provisional,
         is_new=kept is None,
         posts=len(posts),
-        customers=len({post.author_id for post in posts if not post.by_brand}),
-        reposts=listed + span.waiting_reposts,
-        estimated_reposts=sum(j.assessment.facts.estimated_reposts for j in judged),
-        potential_reach=max(
-            (j.assessment.facts.potential_reach for j in judged), default=0.0
-        ),
-        likely_views=sum((j.assessment.facts.likely_views for j in judged), 0.0),
+        customers=len(customers),
+        reposts=reposts,
+        estimated_reposts=sum([each.estimated_reposts for each in told]),
+        potential_reach=max([each.potential_reach for each in told], default=0.0),
+        likely_views=sum([each.likely_views for each in told], 0.0),
         measured_impressions=sum(views) if views else None,
         first_posted_at=span.first_posted_at,
         latest_posted_at=span.latest_posted_at,
-        first_answer_at=min(
-            (
-                post.posted_at
-                for post in posts
-                if post.by_brand and post.id != known.root_id
-            ),
-            default=None,
-        ),
+        first_answer_at=min(answers, default=None),
         score=score,
         band=band,
         band_before=kept.band if kept else None,

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from reputation.analysis.risk.score import ScoredPost
 from reputation.analysis.risk.spread import estimated
@@ -19,8 +19,7 @@ _NO_SPREAD = Spread()
 _ADDS_UP = frozenset({"false_fix"})
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A scored post with the inputs of its score."""
 
     row: PostRow
@@ -32,8 +31,10 @@ class Subject:
 
 def acting_root(posts: Sequence[PostRow], root_id: str) -> PostRow | None:
     """Return the post that stands for a conversation; None when it has only reposts so far."""
-    by_id = next((post for post in posts if post.id == root_id), None)
-    return by_id or (posts[0] if posts else None)
+    for post in posts:
+        if post.id == root_id:
+            return post
+    return posts[0] if posts else None
 
 
 def subjects(
@@ -64,7 +65,7 @@ def subjects(
             post,
             groups[post.id],
             facts,
-            others=len(complaining - {post.author_id}),
+            others=len(complaining) - (post.author_id in complaining),
             at=at,
         )
         for post in scored.values()
