@@ -21,7 +21,13 @@ from reputation.mentions.models import Mention
 from reputation.pipeline.accept import accept
 from reputation.risk.actions import settle_due
 from tenants.access import Role, Scope
-from tenants.actions import add_member, create_agency, create_brand, issue_api_key
+from tenants.actions import (
+    add_member,
+    create_agency,
+    create_brand,
+    create_user,
+    issue_api_key,
+)
 from tenants.keys import find_api_key
 from tenants.models import Agency, Brand, User
 from tenants.schemas import brand_context
@@ -88,8 +94,8 @@ def open_door(agency: Agency, credentials: Credentials, *, at: datetime) -> None
     with transaction.atomic():
         user = User.objects.filter(email=credentials.email).first()
         if user is None:
-            user = User.objects.create_user(
-                credentials.email, credentials.password, name="Demo"
+            user = create_user(
+                credentials.email, name="Demo", password=credentials.password
             )
         elif not user.check_password(credentials.password):
             user.set_password(credentials.password)
