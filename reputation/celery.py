@@ -11,7 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from celery.app.utils import Settings
 from celery.exceptions import Reject
+from celery.signals import celeryd_init, worker_process_init
+from django.conf import settings
 from django_tenants.utils import get_public_schema_name
 from tenant_schemas_celery.app import CeleryApp
 from tenant_schemas_celery.task import TenantTask
@@ -42,6 +45,18 @@ app.conf.update(
     imports=["reputation.schedule"],  # by name: it stands above every app
 )
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def take_messages(conf: Settings, **_: Any) -> None:
+    """Let the worker that takes messages be woken by them."""
+    conf.broker_transport_options = settings.WORKER_TRANSPORT_OPTIONS
+
+
+@worker_process_init.connect
+def only_send(**_: Any) -> None:
+    """Let the worker's children send as everybody else does."""
+    app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
 
 
 class BrandIsGone(Reject):

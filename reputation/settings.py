@@ -275,9 +275,16 @@ SPECTACULAR_SETTINGS = {
 # --- Queue ---
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = env.json(
+WORKER_TRANSPORT_OPTIONS: dict[str, Any] = env.json(
     "CELERY_BROKER_TRANSPORT_OPTIONS", default={}
 )
+# Who only sends must not ask to be woken: pgmq answers that with new triggers on the
+# queue, and two who do it at once deadlock. `reputation.celery` lets a worker ask.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    name: value
+    for name, value in WORKER_TRANSPORT_OPTIONS.items()
+    if name != "use_notify"
+}
 CELERY_BEAT_SCHEDULE_FILENAME = env.str(
     "VIGIA_BEAT_SCHEDULE", default="celerybeat-schedule"
 )
