@@ -30,6 +30,13 @@ class ApiView(APIView):
     shows_scores: ClassVar[bool] = False
     metadata_class = None  # OPTIONS is not part of the contract
 
+    @classmethod
+    def as_view(cls, **options: Any) -> Any:  # noqa: ANN401 - as DRF has it
+        view = super().as_view(**options)
+        # A redirect would make a GET of a POST, and a list is no answer to a post.
+        view.should_append_slash = False
+        return view
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in {"POST", "PATCH", "PUT"}:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from reputation.channels.models import Channel
 from reputation.mentions.items import handle_key
 from reputation.mentions.models import Author, Conversation, Mention
 from reputation.mentions.search import matching
@@ -55,13 +56,11 @@ def find_mentions(wanted: MentionFilter) -> QuerySet[Mention]:
 
 
 def _by_facts(wanted: MentionFilter) -> Q:
-    exact = {"channel__slug": wanted.channel, "kind": wanted.kind}
-    narrowed = Q(**{name: value for name, value in exact.items() if value})
+    narrowed = Q(kind=wanted.kind) if wanted.kind else Q()
+    if wanted.channel:
+        narrowed &= Q(channel_id=_channel_id(wanted.channel))
     if wanted.language:
-        # "es" finds "es-MX" too.
-        narrowed &= Q(language__iexact=wanted.language) | Q(
-            language__istartswith=f"{wanted.language}-"
-        )
+        narrowed &= _in_language(wanted.language)
     if wanted.author:
         narrowed &= _by_author(wanted.author)
     if wanted.conversation:
@@ -71,6 +70,19 @@ def _by_facts(wanted: MentionFilter) -> Q:
     if wanted.posted_before:
         narrowed &= Q(posted_at__lt=wanted.posted_before)
     return narrowed
+
+
+def _channel_id(slug: str) -> int:
+    """Return a channel's id, -1 for none: a number tells the planner how many rows."""
+    found = Channel.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    return -1 if found is None else found
+
+
+def _in_language(tag: str) -> Q:
+    """Match a language as it is usually written, "es" in its regions too."""
+    first, *others = tag.split("-")
+    usual = "-".join([first.lower(), *(part.upper() for part in others)])
+    return Q(language__in=[usual, tag]) | Q(language__startswith=f"{usual}-")
 
 
 def _by_author(named: str) -> Q:
@@ -123,6 +135,8 @@ def current_conversations(
     if band:
         found = found.filter(band=band)
     if channel:
-        roots = Mention.objects.filter(pk=OuterRef("root_id"), channel__slug=channel)
+        roots = Mention.objects.filter(
+            pk=OuterRef("root_id"), channel_id=_channel_id(channel)
+        )
         found = found.filter(Exists(roots))
     return found

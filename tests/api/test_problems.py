@@ -88,6 +88,14 @@ def test_an_unknown_id_is_404(api: Client, path: str):
     assert api.get(ACME + path).json()["code"] == "not_found"
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_address_without_its_slash_is_404(api: Client, method: str):
+    answer = send(api, f"{ACME}mentions", {}, method=method)
+
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+
+
 def test_an_id_that_is_none_is_404(api: Client):
     assert api.get(f"{ACME}mentions/12/").status_code == 404
 

@@ -35,6 +35,7 @@ class AuthorList(ApiView):
 
     @extend_schema(
         operation_id="authors_list",
+        summary="Who posted",
         parameters=[AuthorParameters],
         responses=shapes.AuthorPage,
     )
@@ -55,7 +56,9 @@ class AuthorDetail(ApiView):
 
     scopes = {"GET": Scope.MENTIONS_READ}
 
-    @extend_schema(operation_id="authors_retrieve", responses=shapes.Author)
+    @extend_schema(
+        operation_id="authors_retrieve", summary="One author", responses=shapes.Author
+    )
     def get(self, request: ApiRequest, author_id: UUID) -> Response:
         authors: QuerySet[Author] = find_authors().filter(pk=author_id)
         found = _author_shapes(list(authors))

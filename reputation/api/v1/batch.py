@@ -41,6 +41,7 @@ class MentionBatch(ApiView):
 
     @extend_schema(
         operation_id="mentions_batch",
+        summary="Up to 5,000 posts in",
         parameters=[BatchParameters],
         request={
             StrictJSONParser.media_type: {

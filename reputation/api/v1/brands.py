@@ -27,7 +27,9 @@ class BrandList(ApiView):
     is_paged = True
     permission_classes = [IsSignedIn]
 
-    @extend_schema(operation_id="brands_list", responses=shapes.BrandPage)
+    @extend_schema(
+        operation_id="brands_list", summary="The portfolio", responses=shapes.BrandPage
+    )
     def get(self, request: ApiRequest) -> Response:
         read_query(request, NoParameters)
         caller = actor(request)
@@ -72,7 +74,7 @@ class Me(ApiView):
 
     permission_classes = [IsSignedIn]
 
-    @extend_schema(operation_id="me", responses=shapes.Me)
+    @extend_schema(operation_id="me", summary="Who calls", responses=shapes.Me)
     def get(self, request: ApiRequest) -> Response:
         caller = actor(request)
         brands = [brand.slug for brand in brands_of(caller)]

@@ -75,7 +75,11 @@ class ChannelList(ApiView):
     is_paged = True
     scopes = {"GET": Scope.MENTIONS_READ, "POST": Scope.ADMIN}
 
-    @extend_schema(operation_id="channels_list", responses=shapes.ChannelPage)
+    @extend_schema(
+        operation_id="channels_list",
+        summary="The brand's channels",
+        responses=shapes.ChannelPage,
+    )
     def get(self, request: ApiRequest) -> Response:
         read_query(request, NoParameters)
         page = page_of(all_channels(), request, BY_SLUG)
@@ -89,6 +93,7 @@ class ChannelList(ApiView):
 
     @extend_schema(
         operation_id="channels_create",
+        summary="Add a channel",
         request=ChannelFields,
         responses={201: shapes.Channel},
     )
@@ -110,12 +115,17 @@ class ChannelDetail(ApiView):
         "DELETE": Scope.ADMIN,
     }
 
-    @extend_schema(operation_id="channels_retrieve", responses=shapes.Channel)
+    @extend_schema(
+        operation_id="channels_retrieve",
+        summary="One channel",
+        responses=shapes.Channel,
+    )
     def get(self, request: ApiRequest, slug: str) -> Response:
         return Response(channel_shape(_found(slug)))
 
     @extend_schema(
         operation_id="channels_update",
+        summary="Change a channel",
         request=ChannelChanges(partial=True),
         responses=shapes.Channel,
     )
@@ -125,7 +135,11 @@ class ChannelDetail(ApiView):
         channel = change_channel(channel, changes, by=actor(request), at=timezone.now())
         return Response(channel_shape(channel))
 
-    @extend_schema(operation_id="channels_destroy", responses={204: None})
+    @extend_schema(
+        operation_id="channels_destroy",
+        summary="Remove a channel that has no posts",
+        responses={204: None},
+    )
     def delete(self, request: ApiRequest, slug: str) -> Response:
         remove_channel(_found(slug), by=actor(request), at=timezone.now())
         return Response(status=204)

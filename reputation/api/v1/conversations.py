@@ -43,6 +43,7 @@ class ConversationList(ApiView):
 
     @extend_schema(
         operation_id="conversations_list",
+        summary="Conversations",
         parameters=[ConversationParameters],
         responses=shapes.ConversationPage,
     )
@@ -65,7 +66,11 @@ class ConversationDetail(ApiView):
     shows_scores = True
     scopes = {"GET": Scope.MENTIONS_READ}
 
-    @extend_schema(operation_id="conversations_retrieve", responses=shapes.Conversation)
+    @extend_schema(
+        operation_id="conversations_retrieve",
+        summary="One conversation",
+        responses=shapes.Conversation,
+    )
     def get(self, request: ApiRequest, conversation_id: UUID) -> Response:
         conversation = find_conversation(conversation_id)
         if conversation is None:

@@ -35,6 +35,7 @@ class EventList(ApiView):
 
     @extend_schema(
         operation_id="events_list",
+        summary="The brand's log",
         parameters=[EventParameters],
         responses=shapes.EventPage,
     )

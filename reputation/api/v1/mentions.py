@@ -61,6 +61,7 @@ class MentionList(ApiView):
 
     @extend_schema(
         operation_id="mentions_list",
+        summary="Posts, filtered",
         parameters=[MentionParameters],
         responses=shapes.MentionPage,
     )
@@ -86,6 +87,7 @@ class MentionList(ApiView):
 
     @extend_schema(
         operation_id="mentions_create",
+        summary="One post in",
         request=Item,
         responses={
             201: OpenApiResponse(shapes.Mention, "New."),
@@ -122,7 +124,9 @@ class MentionDetail(ApiView):
 
     scopes = {"GET": Scope.MENTIONS_READ}
 
-    @extend_schema(operation_id="mentions_retrieve", responses=shapes.Mention)
+    @extend_schema(
+        operation_id="mentions_retrieve", summary="One post", responses=shapes.Mention
+    )
     def get(self, request: ApiRequest, mention_id: UUID) -> Response:
         mention = mentions_by_id([mention_id]).get(mention_id)
         if mention is None:

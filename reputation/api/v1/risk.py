@@ -110,7 +110,11 @@ class BrandRiskView(RiskView):
 
     scopes = {"GET": Scope.RISK_READ}
 
-    @extend_schema(operation_id="risk_retrieve", responses=shapes.BrandRisk)
+    @extend_schema(
+        operation_id="risk_retrieve",
+        summary="The brand's risk, explained",
+        responses=shapes.BrandRisk,
+    )
     def get(self, request: ApiRequest) -> Response:
         with self.sentences(request):
             found = brand_risk(timezone.now())
@@ -124,6 +128,7 @@ class RiskHistory(ApiView):
 
     @extend_schema(
         operation_id="risk_history",
+        summary="The brand's risk through time",
         parameters=[HistoryParameters],
         responses=shapes.History,
     )
@@ -165,7 +170,11 @@ class ConversationRisk(RiskView):
 
     scopes = {"GET": Scope.RISK_READ}
 
-    @extend_schema(operation_id="conversations_risk", responses=shapes.Assessment)
+    @extend_schema(
+        operation_id="conversations_risk",
+        summary="A conversation's risk, explained",
+        responses=shapes.Assessment,
+    )
     def get(self, request: ApiRequest, conversation_id: UUID) -> Response:
         with self.sentences(request):
             found = conversation_risk(conversation_id)
@@ -181,6 +190,7 @@ class ConversationWhatIf(RiskView):
 
     @extend_schema(
         operation_id="conversations_what_if",
+        summary="What if we answer now?",
         request=WhatIfBody,
         responses=shapes.WhatIfAnswer,
     )
