@@ -43,6 +43,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
@@ -72,6 +73,14 @@ sys.addaudithook(refuse_network)
 def pytest_configure() -> None:
     # A strong one is slow on purpose.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Speak English in each test: a request's language stays on in its thread."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 # --- The database, and the brands in it ---
