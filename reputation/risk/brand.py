@@ -166,6 +166,8 @@ def live_scores(at: datetime, *, with_history: bool = True) -> LiveScores:
         powers, count, highest = cursor.fetchone()
         if count:
             return LiveScores(min(100.0, max(powers ** (1 / ORDER), highest)), count)
+        if not with_history:
+            return LiveScores(0.0, 0)  # nothing that any band but calm is made of
         cursor.execute(
             """
             SELECT score FROM mentions_conversation

@@ -42,14 +42,16 @@ def hour_counts(brand: Brand, written: Written, *, backfill: bool) -> Counts:
         delta.followers += one.followers
         if one.accepted.item.kind in AMPLIFYING:
             delta.reposts += 1
-        if one.accepted.reading is not None:
+        # A repost is nobody's own complaint, whether its channel repeats the text or not.
+        if one.accepted.reading is not None and one.accepted.item.kind != "repost":
             negative = int(one.accepted.reading.negativity >= IS_NEGATIVE)
             delta.posts += 1
             delta.negative += negative
             delta.fresh_negative += 0 if backfill else negative
     for change in written.changed:
         reading = change.accepted.reading
-        if change.accepted.by_brand or reading is None:
+        kind = change.accepted.item.kind
+        if change.accepted.by_brand or reading is None or kind == "repost":
             continue
         moved = int(reading.negativity >= IS_NEGATIVE) - int(
             _before(change) >= IS_NEGATIVE
