@@ -32,7 +32,7 @@ class ApiView(APIView):
 
     @classmethod
     def as_view(cls, **options: Any) -> Any:  # noqa: ANN401 - as DRF has it
-        view = super().as_view(**options)
+        view: Any = super().as_view(**options)
         # A redirect would make a GET of a POST, and a list is no answer to a post.
         view.should_append_slash = False
         return view
