@@ -63,9 +63,6 @@ messages: dev ## are all texts in the catalogues?
 messages-update: dev ## take new texts into the catalogues: docs/translating.md
 	$(PYTHON) tools/messages.py
 
-messages-update: dev ## write what is missing into the catalogues
-	$(PYTHON) tools/messages.py
-
 test: dev browser ## all tests, in parallel, on a real PostgreSQL and in a real browser
 	$(PYTHON) -m pytest -n auto
 

@@ -25,7 +25,9 @@ class Channel(models.Model):
     kind = models.CharField(max_length=20, choices=ChannelKind.choices)
     name = models.CharField(max_length=200)
     url = models.URLField(max_length=500, blank=True)
-    own_accounts = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    own_accounts = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True
+    )
     keywords = models.TextField(blank=True)
     operator = models.CharField(max_length=200, blank=True)  # who runs the account
     health = models.CharField(
