@@ -132,7 +132,7 @@ def _severity(params: Mapping[str, float]) -> str:
         return _("Its subject is among the gravest.")
     if params["severity"] >= 0.6:
         return _("Its subject is a product or service that failed.")
-    return _("Its subject is an everyday complaint.")
+    return _("Its subject is an everyday matter.")
 
 
 def _waiting(params: Mapping[str, float]) -> str:

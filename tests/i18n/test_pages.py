@@ -134,7 +134,7 @@ def test_the_reasons_of_the_api_are_in_spanish(complaint, spanish):
     answer = spanish.get(f"/api/v1/brands/acme/conversations/{complaint.pk}/risk/")
 
     reasons = answer.json()["reasons"]
-    assert len(reasons) == 3
+    assert reasons
     assert english_in("\n".join(reasons)) == []
 
 

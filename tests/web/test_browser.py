@@ -99,7 +99,7 @@ def test_every_page_passes_axe_and_fits_the_screen(
         ), path
 
 
-@pytest.mark.parametrize("width", [360, 1024, 1440])
+@pytest.mark.parametrize("width", [360, 1024, 1280, 1440])
 def test_the_longer_words_of_spanish_fit_as_well(
     visit: Any, complaint: Conversation, width: int
 ):
