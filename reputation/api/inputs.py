@@ -39,6 +39,10 @@ class QuerySerializer(serializers.Serializer[Any]):
     """The query of an address."""
 
 
+class NoParameters(QuerySerializer):
+    """An address that takes no parameters of its own."""
+
+
 class FiniteFloatField(serializers.FloatField):
     """A number that can be compared with: neither NaN nor infinite."""
 

@@ -97,6 +97,8 @@ class RateLimit:
             answer = self.get_response(request)
         for name, value in allowance.headers(now).items():
             answer[name] = value
+        # What a caller was told belongs to the caller.
+        answer.headers.setdefault("Cache-Control", "private, no-store")
         return answer
 
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from reputation.mentions.triage import sentiment_label
 from reputation.risk.facts import signals_of
 from reputation.risk.shapes import ThreadPost
 
 MOST_POSTS = 200
 MOST_REPOSTS = 100
-CLEAR_SENTIMENT = 0.25
 
 
 def thread_of(conversation_id: UUID, scores: Mapping[str, float]) -> list[ThreadPost]:
@@ -38,15 +38,6 @@ def thread_of(conversation_id: UUID, scores: Mapping[str, float]) -> list[Thread
     return found
 
 
-def sentiment_label(sentiment: float | None) -> str:
-    """Return positive, neutral or negative; "" when the post has no text."""
-    if sentiment is None:
-        return ""
-    if abs(sentiment) < CLEAR_SENTIMENT:
-        return "neutral"
-    return "positive" if sentiment > 0 else "negative"
-
-
 def _post(row: tuple[Any, ...], depth: int, score: float | None) -> ThreadPost:
     (key, _parent, kind, handle, name, followers, text, posted_at, by_brand) = row[:9]
     (removed_at, removed_by, revision, complaint, sentiment, signals) = row[9:15]
@@ -66,7 +57,7 @@ def _post(row: tuple[Any, ...], depth: int, score: float | None) -> ThreadPost:
         revision,
         {"likes": likes, "reposts": reposts, "replies": replies, "views": views},
         complaint,
-        sentiment_label(sentiment),
+        "" if sentiment is None else sentiment_label(sentiment),
         sorted(signals_of(signals) or ()),
         score is not None,
         score,

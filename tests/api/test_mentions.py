@@ -140,6 +140,13 @@ def test_a_post_that_does_not_fit_is_400_with_its_code(
         assert not Mention.objects.exists()
 
 
+def test_history_goes_through_the_batch(api: Client):
+    answer = send(api, f"{MENTIONS}?backfill=true", an_item())
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "?backfill"
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b'{"channel": "\\ud800"}', b'{"a": NaN}'])
 def test_what_is_no_json_is_400(api: Client, body: bytes):
     assert send(api, MENTIONS, body).status_code == 400

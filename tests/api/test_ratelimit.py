@@ -62,6 +62,13 @@ def test_refusals_count_and_tell_it_too(
     assert answer["RateLimit"].startswith('"requests";r=1199;t=42')
 
 
+def test_no_cache_keeps_an_answer(acme: Brand):
+    client = client_with(agency=acme.agency)
+
+    for path in (ME, f"{ACME}mentions/", f"{ACME}nowhere/", "/api/v1/schema/"):
+        assert client.get(path)["Cache-Control"] == "private, no-store"
+
+
 def test_nobody_in_particular_is_not_counted(acme: Brand):
     answer = Client().get(ME)
 

@@ -7,11 +7,10 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from reputation.api.inputs import read_query
+from reputation.api.inputs import NoParameters, read_query
 from reputation.api.pagination import Order, page_of
 from reputation.api.permissions import IsSignedIn
 from reputation.api.v1 import shapes
-from reputation.api.v1.channels import NoParameters
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.risk.actions import bring_portfolio_up_to_date
 from tenants.access import ROLE_SCOPES, Role, Scope

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from reputation.api.idempotency import idempotent
 from reputation.api.inputs import (
-    QuerySerializer,
+    NoParameters,
     StrictSerializer,
     read_body,
     read_query,
@@ -63,10 +63,6 @@ class ChannelFields(ChannelChanges):
     """What a channel is made from."""
 
     slug = serializers.CharField(max_length=63, validators=[SLUG])
-
-
-class NoParameters(QuerySerializer):
-    """A list without filters."""
 
 
 class ChannelList(ApiView):

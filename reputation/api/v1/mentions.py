@@ -10,7 +10,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from reputation.api.idempotency import idempotent
-from reputation.api.inputs import MomentField, QuerySerializer, read_query
+from reputation.api.inputs import (
+    MomentField,
+    NoParameters,
+    QuerySerializer,
+    read_query,
+)
 from reputation.api.pagination import Order, page_of
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.ratelimit import take_items
@@ -97,6 +102,7 @@ class MentionList(ApiView):
         },
     )
     def post(self, request: ApiRequest) -> Response | HttpResponse:
+        read_query(request, NoParameters)
         take_items(request, 1)
         return self.accept_one(request)
 

@@ -26,7 +26,7 @@ from reputation.api.inputs import (
     read_query,
 )
 from reputation.api.problems import ApiError, FieldError
-from reputation.api.v1 import shapes
+from reputation.api.v1 import risk_shapes as shapes
 from reputation.api.views import ApiRequest, ApiView
 from reputation.risk.queries import (
     MAX_POINTS,
