@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from reputation.analysis.risk.reasons import Reason
 from reputation.common.numerals import whole
 from reputation.risk.wording import duration, sentence
+from reputation.web.charts.spread import spread
 from tenants.models import User
 
 
@@ -264,3 +265,17 @@ def test_a_score_has_a_decimal_comma_and_a_day_its_spanish_name(desk, lead, brow
             )
         )
     assert ">17 nov, 9:00<" in moment.replace("09:00", "9:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("es", ["500.000", "1.000.000", "1.500.000", "2.000.000"]),
+        ("es-mx", ["500,000", "1,000,000", "1,500,000", "2,000,000"]),
+    ],
+)
+def test_the_levels_of_a_chart_are_written_as_numbers_are(language, labels):
+    with translation.override(language):
+        chart = spread([(60.0, 2.0)], age_s=90, forecast=9, low=3, high=2_000_000)
+
+    assert [level.label for level in chart.levels] == labels

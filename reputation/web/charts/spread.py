@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reputation.common.numerals import written
 from reputation.web.charts.scale import (
     WIDTH,
     Tick,
@@ -69,7 +70,7 @@ def spread(
         middle_y=coordinate(ends["mid"]),
         high_y=coordinate(ends["high"]),
         levels=[
-            Tick(coordinate(_y(top * q, top)), f"{top * q:g}")
+            Tick(coordinate(_y(top * q, top)), written(top * q, "#,##0.##"))
             for q in (0.25, 0.5, 0.75, 1)
         ],
         reposts=int(reposts),
