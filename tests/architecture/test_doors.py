@@ -97,3 +97,17 @@ def test_every_command_tells_what_it_does():
         if app.startswith(("reputation", "tenants")):
             command = load_command_class(app, name)
             assert command.help.endswith("."), name
+
+
+@pytest.mark.parametrize(
+    "address", ["/b/{}/", "/api/v1/brands/{}/risk/", "/api/v1/brands/{}/mentions/"]
+)
+def test_a_brand_of_others_cannot_be_told_from_none(address, page, initech):
+    def answer(slug):
+        found = page.get(address.format(slug))
+        said = found.content.decode().replace(slug, "<slug>")
+        # The mask of the form token is another one in every answer.
+        return found.status_code, re.sub(r'value="\w{64}"', "", said)
+
+    assert answer("initech") == answer("nothing")
+    assert answer("nothing")[0] == 404
