@@ -15,7 +15,7 @@ from rich.console import Console
 
 from benchmarks.figures import Findings
 from benchmarks.machine import describe
-from benchmarks.report import as_json, as_markdown, show, write
+from benchmarks.report import as_json, as_markdown, replaced, show, write
 from benchmarks.sizes import SIZES
 from benchmarks.telling import Teller
 
@@ -35,11 +35,10 @@ def main() -> int:
         return 130
     command = shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
     write(asked.out, as_json(findings, command=command, machine=machine))
-    console = Console()
-    if asked.markdown:
-        console.print(as_markdown(findings, machine), markup=False, soft_wrap=True)
-    else:
-        show(console, findings, machine)
+    if asked.document:
+        table = as_markdown(findings, machine)
+        write(asked.document, replaced(asked.document.read_text(), table))
+    show(Console(), findings, machine)
     tell.say(f"Written to {asked.out}")
     return 1 if findings.failures else 0
 
@@ -76,7 +75,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, default=Path("bench.json"))
     parser.add_argument(
-        "--markdown", action="store_true", help="print the figures as Markdown"
+        "--document",
+        type=Path,
+        help="put the figures as Markdown into this file, between its two marks",
     )
     return parser.parse_args()
 

@@ -10,6 +10,8 @@ from rich.table import Table
 
 from benchmarks.figures import Figure, Findings, written
 
+# What stands between them in a document is ours to replace.
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 VERDICTS = {True: "reached", False: "missed", None: ""}
 COLORS = {True: "green", False: "red", None: ""}
 
@@ -75,6 +77,19 @@ def as_markdown(findings: Findings, machine: dict[str, Any]) -> str:
         for figure in findings.figures
     ]
     return "\n".join([*lines, "", _where(machine)])
+
+
+def replaced(document: str, table: str) -> str:
+    """Return a document with another table between its marks.
+
+    Raises:
+        ValueError: the marks are not there.
+    """
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the document needs the lines {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{table}\n\n{END}{after}".rstrip("\n")
 
 
 def _figures(figures: Iterable[Figure]) -> Table:

@@ -15,7 +15,7 @@ from benchmarks.figures import (
     percentile,
     written,
 )
-from benchmarks.report import as_json, as_markdown, show
+from benchmarks.report import BEGIN, END, as_json, as_markdown, replaced, show
 
 MACHINE = {
     "at": "2025-11-17T09:00:00+00:00",
@@ -124,3 +124,14 @@ def test_markdown_is_a_table_of_the_same_figures():
     assert lines[2] == "| ingest: share | 0.31  | ≥ 0.25 | reached | a note |"
     assert lines[3] == "| pages: dashboard | 61.0 ms | ≤ 60.0 | missed |  |"
     assert lines[-1].startswith("2025-11-17T09:00:00+00:00, commit abc. 4 cores")
+
+
+def test_a_document_gets_another_table_between_its_marks():
+    document = f"# Title\n{BEGIN}\nold\n{END}\nThe end.\n"
+
+    assert replaced(document, "new") == (f"# Title\n{BEGIN}\n\nnew\n\n{END}\nThe end.")
+
+
+def test_a_document_without_marks_is_left_alone():
+    with pytest.raises(ValueError, match="figures"):
+        replaced("# Title\n", "new")
