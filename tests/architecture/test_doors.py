@@ -109,5 +109,5 @@ def test_a_brand_of_others_cannot_be_told_from_none(address, page, initech):
         # The mask of the form token is another one in every answer.
         return found.status_code, re.sub(r'value="\w{64}"', "", said)
 
-    assert answer("initech") == answer("nothing")
-    assert answer("nothing")[0] == 404
+    assert answer("initech") == answer("hooli-2")
+    assert answer("hooli-2")[0] == 404
