@@ -65,11 +65,14 @@ def _csv_lines(source: IO[bytes]) -> Iterator[bytes]:
     text = io.TextIOWrapper(
         source, encoding="utf-8-sig", errors="surrogateescape", newline=""
     )
-    for row in decode_csv(text):
-        try:
-            yield msgspec.json.encode(row)
-        except UnicodeEncodeError:
-            yield json.dumps(row).encode()
+    try:
+        for row in decode_csv(text):
+            try:
+                yield msgspec.json.encode(row)
+            except UnicodeEncodeError:
+                yield json.dumps(row).encode()
+    finally:
+        text.detach()  # the file stays its opener's to close
 
 
 def is_csv(name: str) -> bool:

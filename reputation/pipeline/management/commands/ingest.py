@@ -19,9 +19,6 @@ from reputation.pipeline.files import Piece, is_csv, pieces
 from tenants.models import Brand
 from tenants.schemas import brand_context
 
-# Rejections are told by the file's own line of items; the object of --json names at most this many.
-TOLD = 1_000
-
 
 class Command(BaseCommand):
     help = (
@@ -48,7 +45,7 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             source = _open(file, stack)
             total = Path(file).stat().st_size if file != "-" else None
-            rejects = _Rejects(Path("-" if file == "-" else file))
+            rejects = _Rejects(file)
             stack.callback(rejects.close)
             with brand_context(tenant):
                 result = self._take(
@@ -80,8 +77,8 @@ class Command(BaseCommand):
                         at=timezone.now(),
                         backfill=backfill,
                     )
-                    rejects.keep(piece, result.rejected, before)
                     _add(whole, result, before)
+                    rejects.keep(piece, result.rejected, before)
                     before += len(piece.lines)
                     progress.advance(bar, piece.size)
             except (BodyIsMalformed, csv.Error) as error:
@@ -100,7 +97,7 @@ class Command(BaseCommand):
                         "accepted": result.accepted,
                         "updated": result.updated,
                         "duplicates": result.duplicates,
-                        "rejected": [_told(each) for each in result.rejected[:TOLD]],
+                        "rejected": [_told(each) for each in result.rejected],
                     },
                     ensure_ascii=False,
                 )
@@ -127,10 +124,9 @@ def _add(whole: BatchResult, part: BatchResult, before: int) -> None:
     whole.accepted += part.accepted
     whole.updated += part.updated
     whole.duplicates += part.duplicates
-    room = TOLD - len(whole.rejected)
     whole.rejected += [
         Rejection(each.index + before, each.external_id, each.code, each.detail)
-        for each in part.rejected[:room]
+        for each in part.rejected
     ]
 
 
@@ -144,25 +140,34 @@ def _told(rejection: Rejection) -> dict[str, Any]:
 
 
 class _Rejects:
-    """FILE.rejected.ndjson: one line per rejected item, with the item as it came. Made only when needed."""
+    """FILE.rejected.ndjson: one line per rejected item, with the item as it came.
 
-    def __init__(self, file: Path) -> None:
-        self.path = (
-            Path("stdin.rejected.ndjson")
-            if str(file) == "-"
-            else file.with_name(f"{file.name}.rejected.ndjson")
-        )
+    Made only when needed; that of an earlier run goes.
+    """
+
+    def __init__(self, file: str) -> None:
+        name = "stdin" if file == "-" else file
+        self.path = Path(f"{name}.rejected.ndjson")
+        self.path.unlink(missing_ok=True)
         self.count = 0
         self._out: IO[str] | None = None
 
     def keep(self, piece: Piece, rejected: list[Rejection], before: int) -> None:
         for each in rejected:
             if self._out is None:
-                self._out = self.path.open("w", encoding="utf-8")
+                self._out = self._open()
             line = piece.lines[each.index].decode("utf-8", errors="replace")
             told = _told(each) | {"index": each.index + before, "item": line}
             self._out.write(json.dumps(told, ensure_ascii=False) + "\n")
             self.count += 1
+
+    def _open(self) -> IO[str]:
+        try:
+            return self.path.open("w", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(
+                f"{self.path}: {error.strerror}", returncode=2
+            ) from error
 
     def close(self) -> None:
         if self._out is not None:
