@@ -13,6 +13,8 @@ from reputation.mentions.items import Item, ItemIsWrong, Rejection, readable
 
 Decoded = Sequence[tuple[int, Item]]
 
+MAX_DETAIL = 500
+
 # One cell that is too long is one item that is too long, not the end of the file.
 csv.field_size_limit(16 * 1024 * 1024)
 
@@ -34,8 +36,8 @@ _WRONG = (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError)
 
 # What msgspec says, and the code that we document for it. The first that fits counts.
 _CODES = (
+    ("unknown field", "unknown_field"),  # first: it quotes what somebody wrote
     ("missing required field", "missing_field"),
-    ("unknown field", "unknown_field"),
     ("$.posted_at", "bad_time"),
     ("$.removed_at", "bad_time"),
     ("Expected `int` >=", "out_of_range"),
@@ -229,7 +231,7 @@ def _is_unicode(value: object) -> bool:
 
 def explain(error: Exception) -> ItemIsWrong:
     """Return a decoder's complaint under its documented code."""
-    said = str(error)
+    said = str(error)[:MAX_DETAIL]
     if isinstance(error, ItemIsWrong):
         return error
     if isinstance(error, msgspec.ValidationError | UnicodeError) or "surrogate" in said:
