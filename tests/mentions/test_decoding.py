@@ -17,7 +17,7 @@ from reputation.mentions.decoding import (
 from reputation.mentions.models import Mention, RawItem
 from reputation.pipeline.accept import accept_bytes
 from tests.people import MONDAY
-from tests.pipeline.desk import item, take
+from tests.pipeline.desk import item, nothing_changes, take
 
 BOM = b"\xef\xbb\xbf"
 
@@ -159,6 +159,18 @@ def test_one_item_too_many_refuses_the_whole_body():
         assert len(decode(body, most=3)[0]) in {0, 3}
         with pytest.raises(TooManyItems, match="3 items; 2 at most"):
             decode(body, most=2)
+
+
+def test_five_thousand_and_one_items_are_refused_whole(brand):
+    lines = [line(str(n)) for n in range(5_001)]
+
+    with nothing_changes():
+        for body, ndjson in (
+            (b"\n".join(lines), True),
+            (b"[" + b",".join(lines) + b"]", False),
+        ):
+            with pytest.raises(TooManyItems, match="5,001 items; 5,000 at most"):
+                accept_bytes(brand, body, ndjson=ndjson, at=MONDAY)
 
 
 # --- raw ---

@@ -30,6 +30,8 @@ def at_minute(minutes):
         pytest.param(
             {"author": {"handle": "ada", "age": 40}}, "unknown_field", id="inner"
         ),
+        pytest.param({"missing required field": 1}, "unknown_field", id="misleading"),
+        pytest.param({"x" * 100_000: 1}, "unknown_field", id="endless"),
         pytest.param({"text": 5}, "wrong_type", id="number-as-text"),
         pytest.param({"author": "ada"}, "wrong_type", id="text-as-author"),
         pytest.param({"by_brand": "yes"}, "wrong_type", id="word-as-truth"),
@@ -112,7 +114,7 @@ def test_a_wrong_item_is_refused_alone_and_says_why(brand, wrong, code):
     result = take(brand, item("1"), item("bad") | wrong, item("2"))
 
     assert told(result) == [(1, "bad", code)]
-    assert result.rejected[0].detail
+    assert 0 < len(result.rejected[0].detail) <= 500
     assert (result.accepted, result.updated, result.duplicates) == (2, 0, 0)
     assert sorted(result.mention_ids) == [0, 2]
     assert set(Mention.objects.values_list("external_id", flat=True)) == {"1", "2"}

@@ -85,7 +85,7 @@ def arrivals(draw: st.DrawFn) -> Arrival:
 
 PROPERTY = settings(
     derandomize=True,
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
