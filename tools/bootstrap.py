@@ -110,7 +110,7 @@ def find_python(uv: str) -> tuple[str, str]:
         if found := probe(candidate):
             return found[0], origin
     say("No Python >= 3.12 on this machine: uv fetches one ...")
-    return ">=3.12,<3.15", "fetched by uv"
+    return "3.13", "fetched by uv"
 
 
 def candidates(uv: str) -> Iterator[tuple[str, str]]:
