@@ -303,7 +303,8 @@ def main(arguments: list[str] | None = None) -> int:
         po = chosen.root / LOCALE / language / "LC_MESSAGES" / "django.po"
         found = (check if chosen.check else update)(po, language, texts)
         complaints += [f"{language}: {complaint}" for complaint in found]
-    print(*complaints, sep="\n")
+    for complaint in complaints:
+        print(complaint)
     print(f"{len(texts)} texts in {languages}: {len(complaints)} complaints.")
     return 1 if chosen.check and complaints else 0
 
