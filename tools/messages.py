@@ -299,6 +299,8 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     texts, complaints = read_product(chosen.root)
     languages = sorted(path.name for path in (chosen.root / LOCALE).glob("*"))
+    if not languages:
+        complaints.append(f"{LOCALE}/ holds no language")
     for language in languages:
         po = chosen.root / LOCALE / language / "LC_MESSAGES" / "django.po"
         found = (check if chosen.check else update)(po, language, texts)

@@ -291,6 +291,14 @@ def test_a_language_without_a_catalogue_is_incomplete(product, capsys):
     assert "es: “Risk now” is not in it" in capsys.readouterr().out
 
 
+def test_no_language_at_all_is_a_complaint(product, capsys):
+    product.po.parent.rmdir()
+    product.po.parent.parent.rmdir()
+
+    assert product.check() == 1
+    assert "locale/ holds no language" in capsys.readouterr().out
+
+
 def test_a_catalogue_that_nobody_compiled_is_noticed(spanish, capsys):
     spanish.change(spanish.po, "Riesgo ahora", "Riesgo actual")
 

@@ -101,6 +101,12 @@ def test_a_text_ends_as_the_english_one_does(spoken):
     assert wrong == []
 
 
+def test_every_language_that_is_offered_has_a_catalogue():
+    offered = {code for code, _name in settings.LANGUAGES} - {"en"}
+
+    assert {path.name for path in (ROOT / "locale").iterdir()} == offered
+
+
 def test_borrowed_texts_are_still_allauths():
     texts, _ = read_product(ROOT)
     borrowed = [text for text in texts.values() if "tenants/borrowed.py" in text.places]
