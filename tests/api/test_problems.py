@@ -232,3 +232,11 @@ def test_pages_keep_their_own_errors(page: Client):
 
     assert answer.status_code == 404
     assert answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", [f"{ACME}risk/", f"{ACME}mentions/", "/api/v1/me/"])
+def test_options_is_no_method_of_ours_anywhere(api: Client, path: str):
+    answer = api.options(path)
+
+    assert answer.status_code == 405
+    assert answer.json()["code"] == "method_not_allowed"
