@@ -66,8 +66,20 @@ def understand(batch: Sequence[Accepted]) -> Intake:
     """Tell new posts from changes and repeats, and give each its place."""
     keys = {_key(one) for one in batch}
     keys.update(key for one in batch if (key := _parent_key(one)) is not None)
-    kept = kept_mentions(keys)
-    intake = Intake({}, kept, kept_orphans(keys), {})
+    return _understand(batch, kept_mentions(keys), kept_orphans(keys))
+
+
+def suppose_all_new(batch: Sequence[Accepted]) -> Intake:
+    """Understand a batch as if nothing of it, and nothing that waits for it, were here. Asks no table."""
+    return _understand(batch, {}, {})
+
+
+def _understand(
+    batch: Sequence[Accepted],
+    kept: dict[PostKey, KeptMention],
+    orphans: dict[PostKey, str],
+) -> Intake:
+    intake = Intake({}, kept, orphans, {})
     for one in batch:
         _count(one, intake)
     _place(intake)

@@ -124,7 +124,7 @@ class Accepted:
     reading: Reading | None
     id: str  # of its row, if it turns out to be new
     line: str = ""  # the part of its row that is known ahead
-    # What the risk step judged ahead, in case the post begins a conversation and stays alone in it.
+    # What the risk step judged ahead, in case the batch begins the conversation (`risk.drafts`).
     conversation_id: str | None = None
     draft: object = None
 

@@ -26,7 +26,7 @@ from reputation.mentions.decoding import (
 from reputation.mentions.items import Accepted, ItemIsWrong, Rejection, check, readable
 from reputation.mentions.lookup import channel_rules
 from reputation.risk.actions import settle_batch
-from reputation.risk.drafts import draft_alone
+from reputation.risk.drafts import draft_ahead
 from tenants.models import ApiKey, Brand, BrandSummary, User
 
 MAX_ITEMS = 5_000
@@ -93,7 +93,7 @@ def _accept(
     result = BatchResult(rejected=[*rejected, *bad])
     if good:
         prepare(good, engine=READER.engine, at=at, backfill=backfill)
-        draft_alone(good, at=at, backfill=backfill)
+        draft_ahead(good, at=at, backfill=backfill)
         with transaction.atomic():
             brand_writes_alone(brand)
             written = write_posts(good, engine=READER.engine, at=at)

@@ -15,9 +15,9 @@ from reputation.mentions.actions import Written, brand_writes_alone
 from reputation.mentions.models import Conversation
 from reputation.risk import store
 from reputation.risk.brand import assess_brand, is_brand_due, look_again_at
-from reputation.risk.drafts import Draft
+from reputation.risk.drafts import Draft, drafts_that_hold
 from reputation.risk.facts import Facts, load
-from reputation.risk.fresh import drafts_that_hold, fresh_facts
+from reputation.risk.fresh import fresh_facts
 from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
 from reputation.risk.settling import Settled, settle_conversation
@@ -46,7 +46,7 @@ def settle_batch(
     begun = {key for key in written.made if key not in joined_into}
     drafts = drafts_that_hold(written, begun)
     begun -= {draft.settled.conversation.id for draft in drafts}
-    fresh = fresh_facts(written, begun, backfill=backfill)
+    fresh = fresh_facts(written.new, begun, backfill=backfill)
     settled = [
         settle_conversation(written.made[key], fresh.posts[key], fresh, at=at)
         for key in fresh.spans
@@ -188,7 +188,7 @@ def _keep(
     serious = [draft.settled for draft in drafts if draft.settled.history]
     store.write(
         settled,
-        [(draft.conversation_line, draft.score_line) for draft in drafts],
+        [(draft.conversation_line, draft.score_lines) for draft in drafts],
         [one.history for one in (*settled, *serious) if one.history],
         at=at,
     )

@@ -1,34 +1,21 @@
 """The facts of conversations that a batch began: they are all in the batch, so nothing is read back."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from reputation.mentions.actions import Written
 from reputation.mentions.rows import NewMention
-from reputation.risk.drafts import Draft
 from reputation.risk.facts import Facts, PostRow, Span, Spread
 
 
-def drafts_that_hold(written: Written, conversations: set[str]) -> list[Draft]:
-    """Return the judgements made ahead that stayed true: the post began a conversation and is alone in it."""
-    alone = Counter([one.conversation_id for one in written.new])
-    return [
-        draft
-        for one in written.new
-        if isinstance(draft := one.accepted.draft, Draft)
-        and alone[one.conversation_id] == 1
-        and one.conversation_id in conversations
-        and one.accepted.conversation_id == one.conversation_id
-    ]
-
-
-def fresh_facts(written: Written, conversations: set[str], *, backfill: bool) -> Facts:
+def fresh_facts(
+    new: Sequence[NewMention], conversations: set[str], *, backfill: bool
+) -> Facts:
     """Return the facts of these conversations, as `facts.load` would after the write."""
     facts = Facts()
     if not conversations:
         return facts
     rows: dict[str, list[NewMention]] = defaultdict(list)
-    for one in written.new:
+    for one in new:
         conversation = one.conversation_id
         if conversation in conversations:
             rows[conversation].append(one)
@@ -59,7 +46,7 @@ def fresh_facts(written: Written, conversations: set[str], *, backfill: bool) ->
             backfill,
         )
         _spread(mentions, facts)
-    for one in written.new:
+    for one in new:
         if one.versions and one.conversation_id in conversations:
             facts.observations[one.id] += [
                 (one.received_at, count)

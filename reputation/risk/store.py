@@ -47,14 +47,14 @@ SCORE = (
 
 def write(
     settled: Sequence[Settled],
-    drafted: Sequence[tuple[str, str]],
+    drafted: Sequence[tuple[str, list[str]]],
     history: Sequence[HistoryRow],
     *,
     at: datetime,
 ) -> None:
     """Write judged conversations with their scored posts and their history.
 
-    `drafted` are rows of (new conversation, new scored post) that are ready as they are.
+    `drafted` are rows of (new conversation, its new scored posts) that are ready as they are.
     """
     rows = [one.conversation for one in settled]
     scores = [score for one in settled for score in one.scores]
@@ -72,7 +72,7 @@ def write(
         "risk_scoredpost",
         SCORE,
         chain(
-            (line for _, line in drafted),
+            (line for _, lines in drafted for line in lines),
             (score_line(row, at) for row in scores if row.is_new),
         ),
     )
