@@ -16,7 +16,7 @@ PHRASES: dict[str, Group] = {
         "",
         "no funciona|no me funciona|no sirve|no anda|no va|sin servicio|sin internet|sin señal|no carga|caido|caida"
         "|averia|averiado|roto|rota|se rompio|defectuoso|defectuosa|falla|fallo|error|no enciende|no puedo entrar"
-        "|lentisimo|lentisima|inaccesible|no responde|no abre|does not work|doesn't work|not working|broken|outage|down again|no service|keeps crashing"
+        "|lentisimo|lentisima|inaccesible|sigue igual|sigue sin funcionar|sigue sin ir|sigue caido|sigue lento|sigue fallando|still broken|still not working|still the same|continua igual|no responde|no abre|does not work|doesn't work|not working|broken|outage|down again|no service|keeps crashing"
         "|defective|nao funciona|sem sinal|sem internet|quebrado|com defeito|parou de funcionar",
     ),
     "service": (
@@ -116,8 +116,8 @@ PHRASES: dict[str, Group] = {
         1.6,
         0.7,
         "false_fix",
-        "no esta arreglado|no esta solucionado|no esta resuelto|sigue igual|sigue sin funcionar|sigue sin ir|sigue caido|sigue lento|sigue fallando|dicen que ya esta|que ya esta arreglado pero|no lo han arreglado|no han arreglado"
-        "|not fixed|still broken|still not working|still the same|continua igual|nao resolveram|nao foi resolvido",
+        "no esta arreglado|no esta solucionado|no esta resuelto|dicen que ya esta|que ya esta arreglado pero|no lo han arreglado|no han arreglado"
+        "|not fixed|nao resolveram|nao foi resolvido",
     ),
     "fraud": (
         1.6,

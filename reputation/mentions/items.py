@@ -182,7 +182,7 @@ def check(
     key = handle_key(item.author.handle)
     if not key:
         raise ItemIsWrong("missing_field", "author.handle is empty")
-    by_brand = key in channel.own_accounts if item.by_brand is None else item.by_brand
+    by_brand = bool(item.by_brand) or key in channel.own_accounts
     return Accepted(
         index,
         item,

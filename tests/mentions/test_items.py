@@ -295,7 +295,7 @@ def test_a_handle_is_one_account_however_it_is_spelled(brand):
         pytest.param({}, "@acme", True, id="with-its-sign"),
         pytest.param({"channel": "email"}, "acme", False, id="elsewhere"),
         pytest.param({"by_brand": True}, "ada", True, id="said-so"),
-        pytest.param({"by_brand": False}, "acme", False, id="denied"),
+        pytest.param({"by_brand": False}, "acme", True, id="denied by its own account"),
     ],
 )
 def test_the_brand_writes_from_its_accounts_or_when_it_says_so(
