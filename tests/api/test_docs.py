@@ -42,12 +42,18 @@ def raised_codes() -> set[str]:
     return {*calls, *re.findall(r'\bcode="(\w+)"', CODE)}
 
 
+def reaches_the_api(refusal: type[Refused]) -> bool:
+    """Tell whether a caller can meet it: drills are commands, whoever has imported them."""
+    return refusal.__module__.startswith(
+        "reputation."
+    ) and not refusal.__module__.startswith("reputation.drills")
+
+
 def refusals(kind: type[Refused]) -> set[str]:
     return {
         found
         for one in kind.__subclasses__()
-        for found in ({one.code} if one.__module__.startswith("reputation.") else set())
-        | refusals(one)
+        for found in ({one.code} if reaches_the_api(one) else set()) | refusals(one)
     }
 
 

@@ -20,6 +20,8 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "api-docs",
+    "api-schema",
     "healthz",
     "invitation",
     "mfa_login_webauthn",
