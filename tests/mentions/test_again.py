@@ -377,3 +377,4 @@ def test_a_batch_may_hold_a_post_and_its_change_beside_duplicates(brand: Brand):
 
     assert outcome(result) == (1, 1, 2, 0)
     assert Mention.objects.get(external_id="new").revision == 2
+    assert BrandSummary.objects.get(brand=brand).posts == 2

@@ -34,7 +34,7 @@ TEXTS = [
     FAILURE,
     PLAIN,
     PRAISE,
-    "Sigue igual, no funciona",
+    "No lo han arreglado, no funciona",
     "Mi abogado dice que 3 llamadas son demasiadas",
 ]
 

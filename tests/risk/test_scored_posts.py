@@ -28,7 +28,7 @@ from tests.pipeline.desk import (
 from tests.risk.oracle import check_every_score
 
 LAWYER = "Mi abogado los va a demandar"
-STILL_BROKEN = "Sigue igual, sigue sin funcionar"
+STILL_BROKEN = "Dicen que ya está, pero no lo han arreglado"
 
 
 def scored() -> set[str]:
