@@ -7,23 +7,27 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import QuerySet
 
 from reputation.channels.models import Channel
 from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import BatchResult, accept
-from tenants.models import Brand
+from tenants.models import Brand, BrandSummary
 from tenants.schemas import brand_app_labels
 from tests.people import MONDAY
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
 # What the baseline engine makes of them: complaints of 0.98 and 0.62, praise, and neither.
 FRAUD = "Esto es una estafa, no funciona y nadie contesta"
 FAILURE = "No funciona"
 PRAISE = "Muchas gracias, excelente servicio"
 PLAIN = "Hoy abren a las diez"
+# 76 points at ten minutes of age: a crisis.
+STAR = {"text": FRAUD, "followers": 3_000_000}
 
 
 def listen() -> None:
@@ -120,3 +124,16 @@ def places() -> dict[str, tuple[str | None, str | None, str]]:
 
 def conversation_of(external_id: str) -> Conversation:
     return Conversation.objects.get(mention__external_id=external_id)
+
+
+def current_conversations() -> QuerySet[Conversation]:
+    return Conversation.objects.filter(joined_into=None)
+
+
+def summary(brand: Brand) -> BrandSummary:
+    return BrandSummary.objects.get(brand=brand)
+
+
+def outcome(result: BatchResult) -> tuple[int, int, int, int]:
+    """Return what became of a batch: accepted, updated, duplicates, rejected."""
+    return (result.accepted, result.updated, result.duplicates, len(result.rejected))

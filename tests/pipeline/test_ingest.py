@@ -3,77 +3,19 @@
 import json
 import subprocess
 import sys
-from io import StringIO
-from pathlib import Path
-from typing import Any
 
-import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from reputation.mentions.models import Content, Conversation, Mention
+from reputation.mentions.models import Mention
 from reputation.pipeline import files
-from reputation.risk.actions import settle_due
 from reputation.risk.models import HourCount
 from tenants.actions import suspend_brand
 from tenants.models import Brand, BrandSummary
 from tenants.schemas import brand_context
 from tests.database import ROOT
+from tests.pipeline.command import Run, counted, rejected_lines
 from tests.pipeline.desk import FRAUD, item, listen, reply, repost, rows_of_every_table
 from tests.risk.oracle import check_every_score
-
-
-class Run:
-    """What a run of the command printed and with what code it ended."""
-
-    def __init__(self, file: object, *options: str, brand: str = "acme") -> None:
-        out = StringIO()
-        self.code = 0
-        try:
-            call_command("ingest", brand, str(file), *options, stdout=out)
-        except SystemExit as ended:
-            self.code = int(ended.code or 0)
-        except CommandError as error:
-            self.code = error.returncode
-            self.error = str(error)
-        self.said = out.getvalue()
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        """The one line of JSON, with the number of rejections."""
-        (line,) = self.said.splitlines()
-        found: dict[str, Any] = json.loads(line)
-        return found | {"rejected": len(found["rejected"])}
-
-
-def counted(accepted=0, updated=0, duplicates=0, rejected=0):
-    return {
-        "accepted": accepted,
-        "updated": updated,
-        "duplicates": duplicates,
-        "rejected": rejected,
-    }
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Write a file of items, or of lines as they are; return its path."""
-
-    def write_file(*lines: object, name: str = "posts.ndjson") -> Path:
-        path = tmp_path / name
-        told = [one if isinstance(one, bytes) else json.dumps(one) for one in lines]
-        path.write_bytes(
-            b"\n".join(one if isinstance(one, bytes) else one.encode() for one in told)
-        )
-        return path
-
-    return write_file
-
-
-def rejected_lines(path: Path) -> list[dict[str, Any]]:
-    told = path.with_name(f"{path.name}.rejected.ndjson").read_text(encoding="utf-8")
-    return [json.loads(line) for line in told.splitlines()]
-
 
 # --- NDJSON ---
 
@@ -241,88 +183,6 @@ def test_wrong_use_exits_with_2_and_a_sentence(brand, write, tmp_path):
     assert not Mention.objects.exists()
 
 
-# --- CSV ---
-
-HEADER = "channel,external_id,author.handle,author.followers,text,posted_at,raw"
-
-
-def csv_file(write, *rows: str | bytes, header: str = HEADER) -> Path:
-    told = [row if isinstance(row, bytes) else row.encode() for row in rows]
-    return write(header.encode(), *told, name="posts.csv")
-
-
-def test_a_csv_is_taken_in_row_by_row(brand, write):
-    path = csv_file(
-        write,
-        'twitter,1,ada,120,"Hola, ""Acme""\r\n¿qué tal?",2025-11-17T08:00:00Z,',
-        "",
-        "twitter,2,bea,,Hola,2025-11-17T09:00:00+01:00,",
-        header="\ufeff" + HEADER,
-    )
-
-    run = Run(path, "--json")
-
-    assert (run.code, run.counts) == (0, counted(accepted=2))
-    texts = Content.objects.order_by("mention__external_id").values_list(
-        "text", "mention__author_followers"
-    )
-    assert list(texts) == [('Hola, "Acme"\r\n¿qué tal?', 120), ("Hola", 0)]
-    assert Run(path, "--json").counts == counted(duplicates=2)
-
-
-def test_a_wrong_row_of_a_csv_costs_no_other(brand, write):
-    when = "2025-11-17T08:00:00Z"
-    rows = [
-        f"twitter,0,ada,1,hola,{when},",
-        f"twitter,1,ada,many,hola,{when},",
-        f"twitter,2,ada,{'9' * 40},hola,{when},",
-        f"twitter,3,ada,1,hola,{when},,more",
-        f"twitter,4,ada,1,{'x' * 200_000},{when},",
-        f"twitter,5,ada,1,\xa1hola,{when},".encode("latin-1"),
-        f'twitter,6,ada,1,hola,{when},"{{""a"":\n 1}}"',
-        f'twitter,7,ada,1,hola,{when},"1,""by_brand"":true"',
-        f"twitter,8,ada,1,hola,{when}",
-        ",9",
-    ]
-
-    path = csv_file(write, *rows)
-    run = Run(path, "--json")
-
-    assert run.code == 1
-    told = json.loads(run.said)
-    assert told["accepted"] == 4  # 0, 6, 7 and 8
-    assert [(r["index"], r["external_id"], r["code"]) for r in told["rejected"]] == [
-        (1, "1", "wrong_type"),
-        (2, "2", "out_of_range"),
-        (3, "3", "unknown_field"),
-        (4, "4", "too_long"),
-        (5, "5", "bad_unicode"),
-        (9, "9", "missing_field"),
-    ]
-    assert not Mention.objects.filter(by_brand=True).exists()
-    lines = rejected_lines(path)
-    assert json.loads(lines[0]["item"])["author"] == {
-        "handle": "ada",
-        "followers": "many",
-    }
-
-
-def test_what_stands_before_the_break_of_a_csv_lands(brand, write):
-    when = "2025-11-17T08:00:00Z"
-    path = csv_file(
-        write,
-        f"twitter,0,ada,1,hola,{when},",
-        f'twitter,1,ada,1,"hola" dijo,{when},',
-        f"twitter,2,ada,1,hola,{when},",
-    )
-
-    run = Run(path)
-
-    assert run.code == 2
-    assert "after 1 items" in run.error
-    assert Mention.objects.get().external_id == "0"
-
-
 # --- As a program ---
 
 
@@ -343,68 +203,3 @@ def test_standard_input_is_ndjson(own_database, brand, database_environment, tmp
     told = json.loads((tmp_path / "stdin.rejected.ndjson").read_text())
     assert (told["index"], told["code"]) == (1, "empty_text")
     assert Mention.objects.count() == 2
-
-
-# --- Real posts and real cascades ---
-
-SHARED = ROOT.parent / "shared"
-POSTS = SHARED / "data" / "es_airlines_posts.ndjson"
-CASCADES = SHARED / "data" / "cascades_tideh.csv"
-TOOL = SHARED / "tools" / "cascades_to_ndjson.py"
-
-real = pytest.mark.skipif(
-    not POSTS.exists(), reason="the real posts are not beside this repository"
-)
-
-
-@real
-def test_real_posts_are_all_there_and_come_only_once(brand):
-    run = Run(POSTS, "--json")
-
-    assert (run.code, run.counts) == (0, counted(accepted=7_867))
-    assert Mention.objects.count() == 7_867
-    assert BrandSummary.objects.get(brand=brand).posts == 7_867
-    assert sum(HourCount.objects.values_list("posts", flat=True)) == 7_867
-    before = rows_of_every_table()
-    again = Run(POSTS, "--json")
-    assert (again.code, again.counts) == (0, counted(duplicates=7_867))
-    assert rows_of_every_table() == before
-
-
-@real
-def test_real_cascades_have_as_many_reposts_as_their_file(brand, tmp_path):
-    head = tmp_path / "cascades.csv"
-    wanted = first_cascades(3, head)
-    told = subprocess.run(
-        [sys.executable, TOOL, head], capture_output=True, check=True
-    ).stdout
-    path = tmp_path / "cascades.ndjson"
-    path.write_bytes(told)
-
-    run = Run(path, "--json")
-
-    assert (run.code, run.counts) == (0, counted(accepted=sum(wanted.values()) + 3))
-    settle_due(brand, at=timezone.now())
-    found = Mention.objects.filter(kind="post").values_list(
-        "external_id", "conversation__reposts"
-    )
-    assert dict(found) == wanted
-    assert Conversation.objects.count() == 3
-    before = rows_of_every_table()
-    again = Run(path, "--json")
-    assert again.counts == counted(duplicates=sum(wanted.values()) + 3)
-    assert rows_of_every_table() == before
-
-
-def first_cascades(count: int, copy: Path) -> dict[str, int]:
-    """Copy the first cascades of the file; return how many reposts each of them has."""
-    reposts: dict[str, int] = {}
-    with CASCADES.open() as source, copy.open("w") as out:
-        out.write(next(source))
-        for line in source:
-            name = line.partition(",")[0]
-            if name not in reposts and len(reposts) == count:
-                break
-            reposts[name] = reposts.get(name, -1) + 1
-            out.write(line)
-    return reposts

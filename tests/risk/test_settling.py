@@ -1,4 +1,4 @@
-"""How judgements follow time: looks, bands, life, history, and the debounce of the big."""
+"""How judgements follow time: looks, ticks, life and bands."""
 
 from datetime import timedelta
 
@@ -6,9 +6,8 @@ import pytest
 
 from reputation.events.models import Event
 from reputation.mentions.models import Conversation
-from reputation.pipeline.accept import accept
-from reputation.risk.actions import bring_up_to_date, settle_due, settle_now
-from reputation.risk.models import Assessment, ScoredPost
+from reputation.risk.actions import settle_due
+from reputation.risk.models import ScoredPost
 from tenants.models import BrandSummary
 from tests.people import MONDAY
 from tests.pipeline.desk import (
@@ -18,17 +17,15 @@ from tests.pipeline.desk import (
     HOUR,
     MINUTE,
     PLAIN,
+    SECOND,
+    STAR,
     conversation_of,
     item,
     reply,
-    repost,
     rows_of_every_table,
     take,
 )
 from tests.risk.oracle import check_every_score
-
-SECOND = timedelta(seconds=1)
-STAR = {"text": FRAUD, "followers": 3_000_000}  # 76 points at ten minutes: a crisis
 
 
 def score() -> ScoredPost:
@@ -220,165 +217,3 @@ def test_a_conversation_that_begins_serious_is_told(brand, said, told):
     take(brand, item("1", **said))
 
     assert turns() == told
-
-
-# --- History ---
-
-
-def kept_scores(external_id: str) -> list[float]:
-    rows = Assessment.objects.filter(conversation_id=conversation_of(external_id).pk)
-    return list(rows.order_by("pk").values_list("score", flat=True))
-
-
-def test_history_begins_with_the_first_serious_judgement(brand):
-    take(brand, item("1", text=FAILURE), item("2", text=FRAUD))
-
-    assert kept_scores("1") == []
-    assert kept_scores("2") == [conversation_of("2").score]
-    row = Assessment.objects.get(conversation_id=conversation_of("2").pk)
-    assert (row.as_of, row.band) == (MONDAY, "watch")
-    assert row.mention_id == conversation_of("2").root_id
-
-
-def test_history_keeps_a_step_of_a_point_and_nothing_less(brand):
-    take(brand, item("1", text=FRAUD))
-    first = conversation_of("1").score
-
-    settle_now(brand, [str(conversation_of("1").pk)], at=MONDAY + 10 * SECOND)
-    assert abs(conversation_of("1").score - first) < 1
-    assert kept_scores("1") == [first]
-
-    take(brand, repost("2", "1"), at=MONDAY + MINUTE)
-    assert conversation_of("1").score > first + 1
-    assert kept_scores("1") == [first, conversation_of("1").score]
-
-
-def test_history_adds_up_small_steps(brand):
-    take(brand, item("1", text=FRAUD))
-    before = conversation_of("1").score
-
-    for minutes in range(1, 51):
-        at = MONDAY + minutes * MINUTE
-        settle_now(brand, [str(conversation_of("1").pk)], at=at)
-        after = conversation_of("1").score
-        assert after - before < 0.1
-        before = after
-
-    first, then = kept_scores("1")
-    assert 1 <= then - first < 1.1
-
-
-def test_history_keeps_a_band_that_turned_however_small_the_step(brand):
-    take(brand, item("1", **STAR))
-    take(brand, item("1", text=PLAIN), at=MONDAY + MINUTE)
-    count = len(kept_scores("1"))
-
-    settle_due(brand, at=MONDAY + 31 * MINUTE)
-
-    rows = Assessment.objects.filter(conversation_id=conversation_of("1").pk)
-    assert len(rows) == count + 1
-    assert rows.latest("pk").band == "calm"
-
-
-# --- The big ones ---
-
-
-def big(brand, at=MONDAY):
-    """A conversation of 1,001 reposts, settled now."""
-    crowd = [repost(f"r{n}", "1", followers=1) for n in range(1_001)]
-    accept(brand, [item("1", text=FRAUD, ago=HOUR), *crowd], at=at)
-
-
-def late(*, seconds: float):
-    return MONDAY + timedelta(seconds=seconds)
-
-
-def test_a_big_conversation_is_settled_once_a_second(brand):
-    big(brand)
-    before = Conversation.objects.get()
-    assert (before.reposts, before.stale_since) == (1_001, None)
-
-    take(brand, repost("2", "1", followers=9), at=late(seconds=0.4))
-    take(brand, reply("3", "1", text=FAILURE), at=late(seconds=0.9))
-
-    stale = Conversation.objects.get()
-    assert stale.stale_since == late(seconds=0.4)
-    assert (stale.reposts, stale.posts, stale.score) == (1_001, 1, before.score)
-    assert due_at(brand) == late(seconds=1.4)
-
-
-def test_what_is_stale_is_settled_when_it_is_due(brand):
-    big(brand)
-    take(brand, repost("2", "1"), reply("3", "1", text=FAILURE), at=late(seconds=0.4))
-
-    assert settle_due(brand, at=due_at(brand)) == 1
-
-    settled = Conversation.objects.get()
-    assert settled.stale_since is None
-    assert (settled.reposts, settled.posts) == (1_002, 2)
-    assert check_every_score() == 2
-
-
-def test_a_big_conversation_is_settled_at_once_after_a_second(brand):
-    big(brand)
-
-    take(brand, repost("2", "1"), at=late(seconds=1))
-
-    settled = Conversation.objects.get()
-    assert (settled.stale_since, settled.reposts) == (None, 1_002)
-    check_every_score()
-
-
-def test_a_small_conversation_never_waits(brand):
-    take(brand, item("1", text=FRAUD))
-
-    for n in range(5):
-        take(brand, repost(f"r{n}", "1"), at=MONDAY)
-
-    assert Conversation.objects.get().reposts == 5
-    check_every_score()
-
-
-def test_a_big_conversation_is_never_left_stale_by_a_joining(brand):
-    big(brand)
-
-    take(brand, item("1", kind="reply", parent="0", text=FRAUD, ago=HOUR))
-    take(brand, item("0", ago=2 * HOUR))
-
-    assert conversation_of("1").reposts == 1_001
-    check_every_score()
-
-
-def test_a_reader_settles_what_no_worker_has(brand):
-    big(brand)
-    take(brand, repost("2", "1"), at=late(seconds=0.4))
-
-    bring_up_to_date(brand, at=late(seconds=1.3))
-    assert Conversation.objects.get().stale_since is not None
-    bring_up_to_date(brand, at=late(seconds=1.5))
-
-    assert Conversation.objects.get().reposts == 1_002
-    assert BrandSummary.objects.get(brand=brand).as_of == late(seconds=1.5)
-    check_every_score()
-
-
-def test_a_reader_brings_the_brand_up_to_date_without_a_worker(brand):
-    take(brand, item("1", text=FAILURE))
-    take(brand, item("2", **STAR), at=late(seconds=0.5))
-    summary = BrandSummary.objects.get(brand=brand)
-    assert (summary.band, summary.as_of) == ("calm", MONDAY)
-    assert summary.due_at == late(seconds=1.5)
-
-    bring_up_to_date(brand, at=late(seconds=1.6))
-
-    summary = BrandSummary.objects.get(brand=brand)
-    assert (summary.band, summary.as_of) == ("crisis", late(seconds=1.6))
-
-
-def test_a_reader_of_what_is_up_to_date_changes_nothing(brand):
-    take(brand, item("1", text=FRAUD))
-    before = rows_of_every_table()
-
-    bring_up_to_date(brand, at=MONDAY + HOUR)
-
-    assert rows_of_every_table() == before
