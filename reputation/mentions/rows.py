@@ -101,6 +101,18 @@ def array(values: Iterable[str | None]) -> str:
     return "{" + ",".join(map(_element, values)) + "}"
 
 
+def moments(values: Iterable[datetime | None]) -> str:
+    """Return times as one array literal."""
+    return "{" + ",".join(map(moment, values)).replace(NULL, "NULL") + "}"
+
+
+def numbers(values: Iterable[float | None]) -> str:
+    """Return numbers as one array literal."""
+    return (
+        "{" + ",".join(["NULL" if each is None else str(each) for each in values]) + "}"
+    )
+
+
 def _element(value: str | None) -> str:
     if value is None:
         return "NULL"

@@ -1,6 +1,8 @@
 """Accepting posts: the API, the commands and the drills all come through here."""
 
+import threading
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +32,10 @@ from reputation.risk.drafts import draft_ahead
 from tenants.models import ApiKey, Brand, BrandSummary, User
 
 MAX_ITEMS = 5_000
+# Threads of one process share one interpreter: two large batches at once would only slow down the one that
+# holds the brand's lock, and with it everybody who waits for that. Other processes go on meanwhile.
+LARGE = 500
+_LARGE_BATCH = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -85,6 +91,19 @@ def _accept(
     decoded: Decoded,
     rejected: Sequence[Rejection],
     *,
+    at: datetime,
+    backfill: bool,
+    by: User | ApiKey | None,
+) -> BatchResult:
+    with _LARGE_BATCH if len(decoded) > LARGE else nullcontext():
+        return _take(decoded, rejected, at=at, backfill=backfill, by=by, brand=brand)
+
+
+def _take(
+    decoded: Decoded,
+    rejected: Sequence[Rejection],
+    *,
+    brand: Brand,
     at: datetime,
     backfill: bool,
     by: User | ApiKey | None,

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 from django.db import connection
 
+from reputation.mentions.rows import array
+
 
 class PostRow(NamedTuple):
     """A post of a conversation that is no plain repost."""
@@ -129,7 +131,7 @@ _SIGNALS = msgspec.json.Decoder(dict[str, int])
 
 def _rows(sql: str, ids: list[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [ids])
+        cursor.execute(sql, [array(ids)])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from django.db import connection
 
-from reputation.mentions.rows import NULL, copy_rows, flag, moment, number, text
+from reputation.mentions.rows import (
+    NULL,
+    array,
+    copy_rows,
+    flag,
+    moment,
+    moments,
+    number,
+    numbers,
+    text,
+)
 from reputation.risk.hours import HourDelta
 from reputation.risk.settling import ConversationRow, HistoryRow, ScoreRow, Settled
 
@@ -132,21 +142,21 @@ def _update_conversations(rows: Sequence[ConversationRow], at: datetime) -> None
         """,
         [
             at,
-            [row.id for row in rows],
-            [row.posts for row in rows],
-            [row.customers for row in rows],
-            [row.reposts for row in rows],
-            [row.estimated_reposts for row in rows],
-            [row.potential_reach for row in rows],
-            [row.likely_views for row in rows],
-            [row.measured_impressions for row in rows],
-            [row.first_posted_at for row in rows],
-            [row.latest_posted_at for row in rows],
-            [row.first_answer_at for row in rows],
-            [row.score for row in rows],
-            [row.band for row in rows],
-            [row.band_below_since for row in rows],
-            [row.is_live for row in rows],
+            array(row.id for row in rows),
+            numbers(row.posts for row in rows),
+            numbers(row.customers for row in rows),
+            numbers(row.reposts for row in rows),
+            numbers(row.estimated_reposts for row in rows),
+            numbers(row.potential_reach for row in rows),
+            numbers(row.likely_views for row in rows),
+            numbers(row.measured_impressions for row in rows),
+            moments(row.first_posted_at for row in rows),
+            moments(row.latest_posted_at for row in rows),
+            moments(row.first_answer_at for row in rows),
+            numbers(row.score for row in rows),
+            array(row.band for row in rows),
+            moments(row.band_below_since for row in rows),
+            numbers(row.is_live for row in rows),
         ],
     )
 
@@ -168,14 +178,14 @@ def _update_scores(rows: Sequence[ScoreRow], at: datetime) -> None:
         """,
         [
             at,
-            [row.mention_id for row in rows],
-            [row.conversation_id for row in rows],
-            [row.posted_at for row in rows],
-            [row.score for row in rows],
-            [row.record.decode() for row in rows],
-            [row.answered_at for row in rows],
-            [row.kept_score for row in rows],
-            [row.next_tick_at for row in rows],
+            array(row.mention_id for row in rows),
+            array(row.conversation_id for row in rows),
+            moments(row.posted_at for row in rows),
+            numbers(row.score for row in rows),
+            array(row.record.decode() for row in rows),
+            moments(row.answered_at for row in rows),
+            numbers(row.kept_score for row in rows),
+            moments(row.next_tick_at for row in rows),
         ],
     )
 
