@@ -4,9 +4,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 ESTIMATED_FOLLOWERS = 200
-# A platform may state any number. A list this long is far past every threshold, and
+# A platform may state any number. So many are far past every threshold already, and
 # a longer one would only take time and memory from other posts.
-MOST_ESTIMATED = 100_000
+MOST_ESTIMATED = 10_000
 
 type Standing = dict[Hashable, tuple[float, float]]
 
