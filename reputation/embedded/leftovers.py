@@ -24,7 +24,9 @@ def find(home: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.environ().get(MARK) == str(home) and process.pid != os.getpid():
+            if process.environ().get(MARK) != str(home) or process.pid == os.getpid():
+                continue
+            if process.status() != psutil.STATUS_ZOMBIE:  # ended, and not yet collected
                 found.append(process)
         except psutil.Error:
             continue  # it has ended, or is another user's
