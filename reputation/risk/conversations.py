@@ -34,6 +34,8 @@ from reputation.risk.thread import thread_of
 LIVE = timedelta(days=7)
 PAGE = 50
 SPREAD_POINTS = 200
+# What one of the lesser posts may come to is never what a conversation is judged by.
+MOST_SUBJECTS = 20
 HORIZONS_S = (3_600.0, 14_400.0, 86_400.0)
 
 
@@ -219,10 +221,17 @@ def what_if(
 
 
 def _subjects(conversation_id: UUID, facts: Facts, at: datetime) -> list[Subject]:
+    """Return the scored posts of a conversation that carry it, the highest first."""
     kept = facts.conversations.get(str(conversation_id))
     if kept is None:
         return []
-    return subjects(facts.posts[kept.id], kept.root_id, facts, at=at)
+    scored = subjects(facts.posts[kept.id], kept.root_id, facts, at=at)
+    scored.sort(
+        key=lambda one: (
+            -facts.scores[one.row.id].score if one.row.id in facts.scores else 0.0
+        )
+    )
+    return scored[:MOST_SUBJECTS]
 
 
 def _what_if(scored: Sequence[Subject], horizons_s: Iterable[float]) -> list[WhatIf]:

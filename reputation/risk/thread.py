@@ -11,14 +11,14 @@ from reputation.mentions.triage import sentiment_label
 from reputation.risk.facts import signals_of
 from reputation.risk.shapes import ThreadPost
 
-MOST_POSTS = 200
-MOST_REPOSTS = 100
+MOST_POSTS = 100
+MOST_REPOSTS = 30
 
 
 def thread_of(conversation_id: UUID, scores: Mapping[str, float]) -> list[ThreadPost]:
     """Return the posts under what they answer, and the reposts with the most followers.
 
-    At most the first 200 posts and 100 reposts; `scores` gives those of the scored ones.
+    At most the first `MOST_POSTS` posts and `MOST_REPOSTS` reposts; `scores` gives those of the scored ones.
     """
     with connection.cursor() as cursor:
         cursor.execute(
