@@ -29,6 +29,10 @@ TAIL = 5_000
 # An id is made before its transaction commits: what is this much older than the newest
 # document may still lack one.
 LATE_COMMIT = timedelta(minutes=10)
+# A reader looks back less far. After an import its last ten minutes may be a million
+# posts, to be gone through for each question; who commits later than this is found when
+# the index knows him.
+LATE_FOR_READERS = timedelta(seconds=10)
 MAX_WORD = 100
 MAX_WORDS = 32
 
@@ -132,25 +136,27 @@ class _Matches(Func):
     output_field = BooleanField()
 
 
-def _waiting() -> QuerySet[Content]:
-    """Posts with words that no document speaks of yet."""
+def _waiting(late: timedelta) -> QuerySet[Content]:
+    """Posts with words that no document speaks of yet, those at most `late` for it."""
     newest = (
         SearchDocument.objects.order_by("-mention_id")
         .values_list("mention_id", flat=True)
         .first()
     )
     documents = SearchDocument.objects.filter(mention_id=OuterRef("mention_id"))
-    waiting = Content.objects.filter(~Exists(documents)).exclude(text="", title="")
-    if newest is None:
-        return waiting
-    earlier = (
-        LATE_COMMIT // timedelta(milliseconds=1) << 80
-    )  # where a UUIDv7 has its time
-    return waiting.filter(mention_id__gt=UUID(int=max(0, newest.int - earlier)))
+    written = Content.objects.exclude(text="", title="")
+    if newest is not None:
+        earlier = late // timedelta(milliseconds=1) << 80  # where a UUIDv7 has its time
+        since = UUID(int=max(0, newest.int - earlier))
+        # Told of both tables, so that neither is gone through from its beginning.
+        documents = documents.filter(mention_id__gt=since)
+        written = written.filter(mention_id__gt=since)
+    return written.filter(~Exists(documents))
 
 
 def _waiting_words() -> Iterator[tuple[UUID, list[str]]]:
-    rows = _waiting().order_by("-mention_id").values_list("mention_id", "text", "title")
+    waiting = _waiting(LATE_FOR_READERS).order_by("-mention_id")
+    rows = waiting.values_list("mention_id", "text", "title")
     for mention_id, text, title in rows[:TAIL]:
         yield mention_id, folded_words(f"{title}\n{text}")
 
@@ -160,7 +166,8 @@ def index_waiting(limit: int = 5_000) -> int:
 
     Running twice, also at once, is harmless. Three statements whatever the limit.
     """
-    rows = _waiting().order_by("mention_id").values_list("mention_id", "text", "title")
+    waiting = _waiting(LATE_COMMIT).order_by("mention_id")
+    rows = waiting.values_list("mention_id", "text", "title")
     ids, documents = _documents(rows[:limit])
     if ids:
         with connection.cursor() as cursor:
