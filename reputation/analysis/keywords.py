@@ -12,7 +12,14 @@ from math import exp
 from typing import ClassVar, NamedTuple
 
 from reputation.analysis.lexicon import CONDUCT, NUMBERED, PHRASES, Group
-from reputation.analysis.reading import NO_SIGNALS, Cue, Reading
+from reputation.analysis.reading import (
+    NO_CONTEXT,
+    NO_SIGNALS,
+    Context,
+    Cue,
+    Explanation,
+    Reading,
+)
 
 _WORD = re.compile(r"\w+|[😡🤬😠👎😤😞😢😭👏👍😍🙏❤🎉]")
 
@@ -81,6 +88,9 @@ def _index(source: Mapping[str, Group]) -> Table:
 
 _CUSTOMER = _index(PHRASES)
 _BRAND = _index(CONDUCT)
+_SIGNALS = frozenset(
+    signal for _, _, signal, _ in (*PHRASES.values(), *CONDUCT.values()) if signal
+)
 
 
 class KeywordReader:
@@ -88,7 +98,15 @@ class KeywordReader:
 
     engine: ClassVar[str] = "keywords-1"
 
-    def read(self, text: str, *, by_brand: bool = False) -> Reading:
+    def read(
+        self,
+        text: str,
+        *,
+        by_brand: bool = False,
+        language: str = "",
+        usual: str = "",
+        context: Context = NO_CONTEXT,
+    ) -> Reading:
         words = [fold(word) for word in _WORD.findall(text)]
         found = _matches(words, _BRAND if by_brand else _CUSTOMER)
         if not found:
@@ -107,11 +125,18 @@ class KeywordReader:
             signals=signals,
         )
 
-    def cues(self, text: str, *, by_brand: bool = False) -> tuple[Cue, ...]:
+    def explain(
+        self,
+        text: str,
+        *,
+        by_brand: bool = False,
+        language: str = "",
+        usual: str = "",
+        context: Context = NO_CONTEXT,
+    ) -> Explanation:
         tokens = list(_WORD.finditer(text))
         words = [fold(token.group()) for token in tokens]
-        table = _BRAND if by_brand else _CUSTOMER
-        return tuple(
+        found = tuple(
             Cue(
                 hit.entry.signal or hit.entry.cue,
                 text[tokens[hit.first].start() : tokens[hit.last].end()],
@@ -119,8 +144,10 @@ class KeywordReader:
                 tokens[hit.last].end(),
                 hit.entry.weight,
             )
-            for hit in _matches(words, table)
+            for hit in _matches(words, _BRAND if by_brand else _CUSTOMER)
         )
+        named = tuple(cue for cue in found if cue.cue in _SIGNALS)
+        return Explanation(self.read(text, by_brand=by_brand), found, named)
 
 
 _PLAIN = Reading(complaint=1 / (1 + exp(-_BIAS)), severity=0.4)

@@ -53,7 +53,7 @@ def mention_shape(mention: Mention) -> shapes.Mention:
 def _triage(mention: Mention, content: Content) -> shapes.Triage:
     cues: Sequence[Cue] = ()
     if mention.sentiment is not None:
-        cues = READER.cues(content.text, by_brand=mention.by_brand)
+        cues = READER.explain(content.text, by_brand=mention.by_brand).drivers
     return shapes.Triage(
         language=mention.language or None,
         sentiment=mention.sentiment,
