@@ -4,7 +4,8 @@ A reaction is called after commit, at least once: it may run twice and must not 
 It writes rows or queues tasks, in the transaction that marks the event as relayed, and
 talks to nobody outside. An event without reactions is a line in the brand's log.
 
-    mentions.accepted     {accepted, updated, duplicates, rejected, backfilled}
+    mentions.accepted     {accepted, updated, duplicates, rejected, backfilled, first_id, last_id, changed}:
+                          the new posts are among the ids from first to last, the others are listed
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
     risk.band_changed     {before, after, score, conversation or brand: true}

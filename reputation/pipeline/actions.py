@@ -167,6 +167,12 @@ def _record(
     backfill: bool,
     by: User | ApiKey | None,
 ) -> None:
+    """Say in the log what was taken in.
+
+    Who reacts finds the new posts between `first_id` and `last_id` (both null without any; a batch taken at
+    the same moment may have some of its own between them), and those that were read again in `changed`.
+    """
+    ids = [one.id for one in written.new]
     record(
         "mentions.accepted",
         None,
@@ -177,6 +183,9 @@ def _record(
         duplicates=written.duplicates,
         rejected=refused,
         backfilled=backfill,
+        first_id=min(ids, default=None),
+        last_id=max(ids, default=None),
+        changed=[one.id for one in written.changed],
     )
     if written.joined:
         record("conversation.joined", None, by=None, at=at, joined=written.joined)

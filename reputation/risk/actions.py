@@ -3,8 +3,9 @@
 All of these run in the brand's schema. Those that write take the brand's write lock first.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -16,7 +17,7 @@ from reputation.mentions.models import Conversation
 from reputation.risk import store
 from reputation.risk.brand import assess_brand, is_brand_due, look_again_at
 from reputation.risk.drafts import Draft, drafts_that_hold
-from reputation.risk.facts import Facts, load
+from reputation.risk.facts import Facts, Weight, load
 from reputation.risk.fresh import fresh_facts
 from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
@@ -137,6 +138,31 @@ def settle_now(
         _keep(settled, at=at)
         assess_brand(brand, at=at)
         look_again_at(brand, _next_look(settled, stale=False, at=at))
+
+
+def weigh_case(
+    brand: Brand,
+    *,
+    conversation_ids: Collection[UUID],
+    weights: Mapping[UUID, Weight],
+    at: datetime,
+) -> None:
+    """Let cases weigh on the posts they stand on, and settle their conversations at once.
+
+    `weights` says for each post which signals its case adds to those of the texts (the greater count of the
+    two stands) and when the case was really resolved; `Weight()` takes both back. A post that was not scored
+    before is from now on. Called within the caller's transaction, which holds the brand's write lock.
+    """
+    said = {str(post): weight for post, weight in weights.items()}
+    store.weigh(said)
+    facts = load([str(pk) for pk in conversation_ids])
+    facts.weights |= {
+        post: weight for post, weight in said.items() if weight != Weight()
+    }
+    settled = _settle(facts, facts.conversations.keys(), at=at)
+    _keep(settled, at=at)
+    assess_brand(brand, at=at)
+    look_again_at(brand, _next_look(settled, stale=False, at=at))
 
 
 def thin_history(*, at: datetime) -> int:

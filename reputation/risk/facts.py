@@ -65,9 +65,15 @@ class KeptScore(NamedTuple):
     conversation_id: str
     score: float
     as_of: datetime
-    resolved_at: datetime | None
     kept_score: float | None
     record: str
+
+
+class Weight(NamedTuple):
+    """What a case says about a post: signals beside the text's, and when it was really resolved."""
+
+    signals: Mapping[str, int] | None = None
+    resolved_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -86,6 +92,7 @@ class Facts:
     scored_in: dict[str, list[KeptScore]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    weights: dict[str, Weight] = field(default_factory=dict)  # by post
 
 
 def load(conversation_ids: Collection[str]) -> Facts:
@@ -101,9 +108,11 @@ def load(conversation_ids: Collection[str]) -> Facts:
         facts.spans[conversation] = Span(*span)
     for target, at, followers in _rows(_SPREADS, ids):
         facts.spreads[target] = Spread(at, followers)
-    for row in _rows(_SCORES, ids):
-        kept = KeptScore(*row)
+    for *scored, resolved_at, signals in _rows(_SCORES, ids):
+        kept = KeptScore(*scored)
         facts.scores[kept.mention_id] = kept
+        if resolved_at is not None or signals is not None:
+            facts.weights[kept.mention_id] = Weight(signals_of(signals), resolved_at)
         facts.scored_in[kept.conversation_id].append(kept)
     return facts
 
@@ -176,8 +185,8 @@ _OBSERVATIONS = """
     WHERE mention_id = ANY(%s::uuid[]) AND reposts IS NOT NULL
 """
 _SCORES = """
-    SELECT mention_id::text, conversation_id::text, score, as_of, resolved_at, kept_score,
-           record
+    SELECT mention_id::text, conversation_id::text, score, as_of, kept_score, record,
+           resolved_at, case_signals
     FROM risk_scoredpost
     WHERE conversation_id = ANY(%s::uuid[])
 """

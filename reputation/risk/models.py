@@ -10,8 +10,8 @@ class ScoredPost(models.Model):
     """The latest assessment of one post, with the inputs it was made from.
 
     There is a row for the root of every conversation and for every other customer's post in it that
-    triage calls a complaint. `record` is JSON (`risk.record`), kept as text: nothing searches in it, and
-    every ingested post writes one.
+    triage calls a complaint or that a case stands on. `record` is JSON (`risk.record`), kept as text:
+    nothing searches in it, and every ingested post writes one.
     """
 
     mention_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -22,6 +22,9 @@ class ScoredPost(models.Model):
     record = models.TextField()
     answered_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    case_signals = models.JSONField(
+        null=True, blank=True
+    )  # what a case adds to the text's signals; null when no case stands on the post
     kept_score = models.FloatField(
         null=True, blank=True
     )  # of its latest row in the history

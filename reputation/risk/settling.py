@@ -13,7 +13,7 @@ from reputation.analysis.risk.config import DEFAULT, RiskConfig
 from reputation.analysis.risk.score import Assessment, assess
 from reputation.analysis.risk.ticks import is_recovering, next_tick
 from reputation.mentions.actions import MadeConversation
-from reputation.risk.facts import Facts, KeptConversation, KeptScore, PostRow
+from reputation.risk.facts import Facts, KeptConversation, KeptScore, PostRow, Weight
 from reputation.risk.record import Record, read_record, record_of
 from reputation.risk.subjects import Subject, subjects
 
@@ -32,7 +32,7 @@ class ScoreRow(NamedTuple):
     score: float
     record: bytes
     answered_at: datetime | None
-    resolved_at: datetime | None
+    weight: Weight
     kept_score: float | None
     next_tick_at: datetime | None
     is_new: bool
@@ -182,7 +182,7 @@ def _score_row(
         score,
         msgspec.json.encode(one.record),
         one.subject.answered_at,
-        one.subject.resolved_at,
+        one.subject.weight,
         score if keeps else before,
         look,
         one.kept is None,

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+import msgspec
 from django.db import connection
 
 from reputation.mentions.rows import (
@@ -18,6 +19,7 @@ from reputation.mentions.rows import (
     numbers,
     text,
 )
+from reputation.risk.facts import Weight
 from reputation.risk.hours import HourDelta
 from reputation.risk.settling import ConversationRow, HistoryRow, ScoreRow, Settled
 
@@ -50,6 +52,7 @@ SCORE = (
     "record",
     "answered_at",
     "resolved_at",
+    "case_signals",
     "kept_score",
     "next_tick_at",
 )
@@ -105,10 +108,12 @@ def conversation_line(row: ConversationRow, at: datetime) -> str:
 
 
 def score_line(row: ScoreRow, at: datetime) -> str:
+    signals, resolved_at = row.weight
+    said = NULL if signals is None else text(msgspec.json.encode(signals).decode())
     return (
         f"{row.mention_id}\t{row.conversation_id}\t{moment(row.posted_at)}\t{row.score}\t{moment(at)}"
-        f"\t{text(row.record.decode())}\t{moment(row.answered_at)}\t{moment(row.resolved_at)}"
-        f"\t{number(row.kept_score)}\t{moment(row.next_tick_at)}"
+        f"\t{text(row.record.decode())}\t{moment(row.answered_at)}\t{moment(resolved_at)}"
+        f"\t{said}\t{number(row.kept_score)}\t{moment(row.next_tick_at)}"
     )
 
 
@@ -186,6 +191,28 @@ def _update_scores(rows: Sequence[ScoreRow], at: datetime) -> None:
             moments(row.answered_at for row in rows),
             numbers(row.kept_score for row in rows),
             moments(row.next_tick_at for row in rows),
+        ],
+    )
+
+
+def weigh(weights: Mapping[str, Weight]) -> None:
+    """Keep what cases say about posts, for those that are scored already."""
+    _execute(
+        """
+        UPDATE risk_scoredpost s SET case_signals = n.signals, resolved_at = n.resolved_at
+        FROM unnest(%s::uuid[], %s::text[]::jsonb[], %s::timestamptz[])
+             AS n(mention_id, signals, resolved_at)
+        WHERE s.mention_id = n.mention_id
+        """,
+        [
+            list(weights),
+            [
+                None
+                if one.signals is None
+                else msgspec.json.encode(one.signals).decode()
+                for one in weights.values()
+            ],
+            [one.resolved_at for one in weights.values()],
         ],
     )
 

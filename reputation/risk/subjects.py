@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reputation.analysis.risk.score import ScoredPost
 from reputation.analysis.risk.spread import estimated
-from reputation.risk.facts import Facts, PostRow, Spread
+from reputation.risk.facts import Facts, PostRow, Spread, Weight
 
 IS_COMPLAINT = 0.5
 # The customer wrote again after our answer; who is not answered within this was left alone.
@@ -15,6 +15,7 @@ NEXT_REPLY = timedelta(hours=1)
 # A plain thank-you reads as this little of a complaint, and waits for nobody.
 WANTS_AN_ANSWER = 0.1
 _NO_SPREAD = Spread()
+_NO_CASE = Weight()
 # Each says more when said again by the same author; of the rest one mention is enough.
 _ADDS_UP = frozenset({"false_fix"})
 
@@ -25,7 +26,7 @@ class Subject(NamedTuple):
     row: PostRow
     inputs: ScoredPost
     answered_at: datetime | None
-    resolved_at: datetime | None
+    weight: Weight
     silent_from: datetime | None  # when an unanswered message has waited too long
 
 
@@ -42,6 +43,8 @@ def subjects(
 ) -> list[Subject]:
     """Return the scored posts of a conversation: its root, and other customers' complaints (RISK section 1).
 
+    A post that a case stands on is one too, whatever triage made of it.
+
     `posts` come oldest first.
     """
     root = acting_root(posts, root_id)
@@ -52,7 +55,9 @@ def subjects(
     scored = {
         post.id: post
         for post in posts
-        if post is root or _is_anothers_complaint(post, root)
+        if post is root
+        or post.id in facts.weights
+        or _is_anothers_complaint(post, root)
     }
     groups = _groups(posts, root, scored)
     complaining = {
@@ -108,10 +113,12 @@ def _subject(
     others: int,
     at: datetime,
 ) -> Subject:
-    kept = facts.scores.get(post.id)
+    weight = facts.weights.get(post.id, _NO_CASE)
     answered_at, silent_from = _answers(post, group) if len(group) > 1 else (None, None)
     silent = silent_from is not None and at >= silent_from
     signals = _signals(post, group, others=others, silent=silent)
+    for name, count in (weight.signals or {}).items():
+        signals[name] = max(signals.get(name, 0), count)
     spread = facts.spreads.get(post.id, _NO_SPREAD)
     start = post.posted_at
     ages = [(moment - start).total_seconds() for moment in spread.at]
@@ -123,11 +130,10 @@ def _subject(
         negativity=0.0 if post.by_brand else min(1.0, post.negativity),
         severity=min(1.0, post.severity),
         answered_age_s=_age(answered_at, start),
-        resolved_age_s=_age(kept.resolved_at if kept else None, start),
+        resolved_age_s=_age(weight.resolved_at, start),
         signals=signals,
     )
-    resolved_at = kept.resolved_at if kept else None
-    return Subject(post, inputs, answered_at, resolved_at, silent_from)
+    return Subject(post, inputs, answered_at, weight, silent_from)
 
 
 def _age(moment: datetime | None, start: datetime) -> float | None:

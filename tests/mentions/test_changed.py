@@ -213,6 +213,9 @@ def test_the_log_counts_what_came(brand):
     take(brand, item("1"), item("2"), item("3", text=""))
     take(brand, item("1"), item("2", text=FAILURE), item("4"), backfill=True)
 
+    one, two, four = map(
+        str, Mention.objects.order_by("pk").values_list("pk", flat=True)
+    )
     kept = Event.objects.filter(kind="mentions.accepted").order_by("pk")
     assert [event.details for event in kept] == [
         {
@@ -221,6 +224,9 @@ def test_the_log_counts_what_came(brand):
             "duplicates": 0,
             "rejected": 1,
             "backfilled": False,
+            "first_id": one,
+            "last_id": two,
+            "changed": [],
         },
         {
             "accepted": 1,
@@ -228,6 +234,9 @@ def test_the_log_counts_what_came(brand):
             "duplicates": 1,
             "rejected": 0,
             "backfilled": True,
+            "first_id": four,
+            "last_id": four,
+            "changed": [two],
         },
     ]
 
