@@ -100,7 +100,7 @@ def test_what_a_case_said_survives_whatever_is_posted_later(brand):
 
 
 def test_weighing_is_a_constant_number_of_statements(brand, count_queries):
-    take(brand, *(item(str(number), text=FRAUD) for number in range(30)))
+    take(brand, *(item(str(number), text=PLAIN) for number in range(30)))
 
     def asked(*numbers: int) -> int:
         said = {f"_{number}": Weight({"remedy_gap": 1}) for number in numbers}
