@@ -1,0 +1,123 @@
+"""A text in the form in which words are compared: no case, no accents, one character for each of its own.
+
+`Folded.at(i)` leads from any place in the folded text back to the original, also where the original held
+more: combining accents, letters repeated for emphasis ("nooooo"), the missing blanks of a #CamelCase tag.
+"""
+
+import re
+import unicodedata
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_DRAWL = re.compile(r"([^\W\d_])\1\1+")
+_DRAWN_WORD = re.compile(r"[^\W_]*([^\W\d_])\1\1[^\W_]*")
+_TAG = re.compile(r"#(\w+)")
+_HUMP = re.compile(
+    r"(?<=[^\W\d_])(?=[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ][a-záéíóúñçãõâêô])|(?<=[a-záéíóúñ])(?=[A-Z0-9])"
+)
+_NOWHERE: AbstractSet[int] = frozenset()
+
+
+class Folded(NamedTuple):
+    text: str
+    places: (
+        list[int] | None
+    )  # of each folded character in the original; None: the same place
+    length: int  # of the original
+
+    def at(self, index: int) -> int:
+        """Return where the character at `index` stands in the original."""
+        if self.places is None:
+            return index
+        return self.places[index] if index < len(self.places) else self.length
+
+
+def fold_letter(letter: str) -> str:
+    """Return one character for one: the base letter in lower case."""
+    if letter in "’‘´`":
+        return "'"
+    if letter == "µ":
+        return letter
+    styled = ord(letter) >= 0x1D400 and letter.isalpha()
+    base = unicodedata.normalize("NFKD" if styled else "NFD", letter)[0]
+    return base.casefold()[:1] or base
+
+
+class _Letters(dict[int, str]):
+    """A table for `str.translate` that learns each character once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold_letter(chr(code))
+        return folded
+
+
+_LETTERS = _Letters()
+# Most posts are Latin-1: bytes translate several times faster than characters.
+_LATIN = bytes(ord(fold_letter(chr(code))) for code in range(256))
+
+
+def _letters(text: str) -> str:
+    try:
+        return text.encode("latin-1").translate(_LATIN).decode("latin-1")
+    except UnicodeEncodeError:
+        return text.translate(_LETTERS)
+
+
+def fold(text: str, vocabulary: AbstractSet[str] = frozenset()) -> Folded:
+    """Return the text folded; `vocabulary` tells which doubled letters belong to a word ("goooood")."""
+    folded = _letters(text.replace("…", " ").replace("’", "'"))
+    if "://" in folded or "www." in folded:
+        folded = _LINK.sub(_blank_link, folded)
+    parted = _parted(text) if "#" in text else _NOWHERE
+    drawn = _drawls(folded, vocabulary) if _DRAWL.search(folded) else _NOWHERE
+    marked = not (text.isascii() or unicodedata.is_normalized("NFC", text))
+    if not (parted or drawn or marked):
+        return Folded(folded, None, len(text))
+    return _with_places(folded, parted, drawn, len(text))
+
+
+def _blank_link(link: re.Match[str]) -> str:
+    return "http".ljust(len(link.group()))
+
+
+def _with_places(
+    folded: str, parted: AbstractSet[int], drawn: AbstractSet[int], length: int
+) -> Folded:
+    """Return the folded text without combining marks, with single letters for drawls and parted tags."""
+    parts: list[str] = []
+    places: list[int] = []
+    for index, letter in enumerate(folded):
+        if index in drawn or unicodedata.combining(letter):
+            continue
+        if index in parted:
+            parts.append(" ")
+            places.append(index)
+        parts.append(letter)
+        places.append(index)
+    return Folded("".join(parts), places, length)
+
+
+def _parted(text: str) -> frozenset[int]:
+    """Return where the words of #CamelCase tags begin but the first."""
+    return frozenset(
+        tag.start(1) + hump.start()
+        for tag in _TAG.finditer(text)
+        for hump in _HUMP.finditer(tag.group(1))
+    )
+
+
+def _drawls(folded: str, vocabulary: AbstractSet[str]) -> set[int]:
+    """Return the places of letters that only draw a word out."""
+    drawn: set[int] = set()
+    for word in _DRAWN_WORD.finditer(folded):
+        keep = _kept(word.group(), vocabulary)
+        for run in _DRAWL.finditer(word.group()):
+            first = word.start() + run.start()
+            drawn.update(range(first + keep, word.start() + run.end()))
+    return drawn
+
+
+def _kept(word: str, vocabulary: AbstractSet[str]) -> int:
+    """Return how many of a run's letters belong to the word: 2 when a known word has two."""
+    return 2 if _DRAWL.sub(r"\1\1", word) in vocabulary else 1

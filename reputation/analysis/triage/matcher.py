@@ -1,0 +1,275 @@
+"""Finds all phrases of all word lists in one pass over a text.
+
+    hits = MATCHER.find("No me funciona nada")       # one automaton, all languages
+    hits.of("tone.failure")                          # -> [Hit(group, first, last, language)], by place
+    hits.words, hits.span(hit), hits.token(i)        # folded words; places in the original text
+    hits.broken(i, j), hits.text                     # a sentence ends between words i and j; the original
+    groups_of("signals")                             # ("signals.legal", ...) of lexicon/*/signals.txt
+
+Words are matched whole, regardless of case and accents. A phrase does not run over the end of a sentence.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick
+
+from reputation.analysis.triage.folding import Folded, fold
+from reputation.analysis.triage.phrases import Phrase, phrases_of
+
+# Words (also @handle), emoticons, pictures, and what ends a sentence.
+TOKEN = re.compile(
+    r"@?\w+(?:'\w+)*"
+    r"|(?<!\d)[:;=]'?-?(?:[()/\\|\[\]*@]|[dpo3s](?!\w))|<3|\^_+\^|-_+-"
+    r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿]"
+    r"|[!?]+|[;\n]|(?<!\.)\.(?![\d.])"
+)
+_ENDS = ".!?;\n"
+_AMBIGUOUS = frozenset(
+    {
+        "we'll",
+        "we're",
+        "i'll",
+        "he'll",
+        "she'll",
+        "it's",
+        "we'd",
+        "she'd",
+        "i'd",
+        "let's",
+        "he'd",
+    }
+)
+
+
+class Hit(NamedTuple):
+    """A phrase found: its group and the words that it covers, both ends included."""
+
+    group: str
+    first: int
+    last: int
+    language: str
+
+
+class _Rest(NamedTuple):
+    """What must follow the head of a phrase: this many free words, then these, perhaps with any ending."""
+
+    free: int
+    words: str
+
+
+class _Pattern(NamedTuple):
+    group: str
+    language: str
+    length: int  # of the head, with the blank before it
+    rest: tuple[_Rest, ...]
+
+
+NO_HITS: Sequence[Hit] = ()
+
+
+class Hits:
+    """What was found in one text. Places in the original are worked out only when asked for."""
+
+    __slots__ = ("_bounds", "_folded", "by_group", "text", "words")
+
+    def __init__(
+        self,
+        text: str,
+        folded: Folded,
+        words: list[str],
+        by_group: dict[str, list[Hit]],
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.by_group = by_group
+        self._folded = folded
+        self._bounds: list[tuple[int, int]] | None = None
+
+    def of(self, group: str) -> Sequence[Hit]:
+        """Return the hits of a group by their place; where two overlap, the longer one."""
+        found = self.by_group.get(group)
+        if found is None:
+            return NO_HITS
+        return found if len(found) == 1 else _longest(found)
+
+    def token(self, index: int) -> tuple[int, int]:
+        """Return where a word begins and ends in the original text."""
+        if self._bounds is None:
+            self._bounds = [
+                (self._folded.at(found.start()), self._folded.at(found.end()))
+                for found in TOKEN.finditer(self._folded.text)
+            ]
+        return self._bounds[index]
+
+    def span(self, hit: Hit) -> tuple[int, int]:
+        """Return where a hit begins and ends in the original text."""
+        return self.token(hit.first)[0], self.token(hit.last)[1]
+
+    def broken(self, first: int, last: int) -> bool:
+        """Tell whether a sentence ends among the words from `first` to before `last`."""
+        return any(word[0] in _ENDS for word in self.words[first:last])
+
+
+def _longest(found: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: (hit.first, -hit.last)):
+        if not kept or hit.first > kept[-1].last:
+            kept.append(hit)
+        elif hit.last - hit.first > kept[-1].last - kept[-1].first:
+            kept[-1] = hit
+    return kept
+
+
+class Matcher:
+    """The automaton of all phrases."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._tags: dict[str, set[tuple[str, str]]] = {}
+        self.groups: dict[str, set[str]] = {}
+        self.vocabulary: frozenset[str] = frozenset()
+        table: dict[str, set[_Pattern]] = {}
+        vocabulary: set[str] = set()
+        for phrase in phrases:
+            group = f"{phrase.topic}.{phrase.group}"
+            self.groups.setdefault(phrase.topic, set()).add(group)
+            if phrase.words.startswith("#"):
+                self._tag(phrase.words[1:], group, phrase.language)
+                continue
+            words = _spaced(phrase.words)
+            vocabulary.update(words)
+            if len(words) > 1 and not {"_", "*"} & set(phrase.words):
+                self._tag("".join(words), group, phrase.language)
+            for spelling in _spellings(words):
+                head, rest = _compiled(spelling)
+                table.setdefault(head, set()).add(
+                    _Pattern(group, phrase.language, len(head), rest)
+                )
+        self.vocabulary = frozenset(vocabulary)
+        self._automaton = ahocorasick.Automaton()
+        for head, patterns in table.items():
+            self._automaton.add_word(head, tuple(sorted(patterns)))
+        self._automaton.make_automaton()
+
+    def _tag(self, tag: str, group: str, language: str) -> None:
+        self._tags.setdefault(tag, set()).add((group, language))
+
+    def find(self, text: str) -> Hits:
+        """Return all that the text holds of all groups."""
+        folded = fold(text, self.vocabulary)
+        words = TOKEN.findall(folded.text)
+        line = f" {' '.join(words)} "
+        found: dict[str, list[Hit]] = {}
+        for end, patterns in self._automaton.iter(line):
+            for group, language, length, rest in patterns:
+                start = end - length + 1
+                stop = _follow(line, end, rest) if rest else end
+                if stop < 0:
+                    continue
+                first = line.count(" ", 0, start)
+                hit = Hit(group, first, line.count(" ", 0, stop) - 1, language)
+                if group in found:
+                    found[group].append(hit)
+                else:
+                    found[group] = [hit]
+        if "#" in text:
+            self._find_tags(folded.text, text, words, found)
+        return Hits(text, folded, words, found)
+
+    def _find_tags(
+        self, folded: str, text: str, words: list[str], found: dict[str, list[Hit]]
+    ) -> None:
+        """Add the hits of hashtags, which may be phrases written as one word."""
+        for place, tag in _tags_in(folded, text, words):
+            for group, language in self._tags.get(tag, ()):
+                found.setdefault(group, []).append(
+                    Hit(group, place[0], place[1], language)
+                )
+
+
+def _tags_in(
+    folded: str, text: str, words: list[str]
+) -> list[tuple[tuple[int, int], str]]:
+    """Return the hashtags with the words that they cover."""
+    tags: list[tuple[tuple[int, int], str]] = []
+    tokens = [token.start() for token in TOKEN.finditer(folded)]
+    originals = [fold(tag).text for tag in re.findall(r"#(\w+)", text)]
+    starts = [found.end() for found in re.finditer(r"#(?=\w)", folded)]
+    for start, tag in zip(starts, originals, strict=False):
+        if start not in tokens:
+            continue
+        first = last = tokens.index(start)
+        length = len(words[first])
+        while length < len(tag) and last + 1 < len(words):
+            last += 1
+            length += len(words[last])
+        tags.append(((first, last), tag))
+    return tags
+
+
+def _spaced(phrase: str) -> list[str]:
+    return [word for word in re.findall(r"_|\w+(?:'\w+)*\*|[^\s]+", phrase) if word]
+
+
+def _spellings(words: list[str]) -> list[list[str]]:
+    """Return the phrase as written and as written without apostrophes ("dont")."""
+    plain = [
+        word.replace("'", "") if word[0].isalnum() and word not in _AMBIGUOUS else word
+        for word in words
+    ]
+    return [words] if plain == words else [words, plain]
+
+
+def _compiled(words: list[str]) -> tuple[str, tuple[_Rest, ...]]:
+    """Return the head, which the automaton finds, and what must follow it."""
+    segments: list[_Rest] = []
+    free = 0
+    current: list[str] = []
+    for word in words:
+        if word == "_":
+            if current:
+                segments.append(_Rest(free, _segment(current)))
+                current, free = [], 0
+            free += 1
+        elif word.endswith("*"):
+            segments.append(_Rest(free, _segment([*current, word])))
+            current, free = [], 0
+        else:
+            current.append(word)
+    if current:
+        segments.append(_Rest(free, _segment(current)))
+    return segments[0].words, tuple(segments[1:])
+
+
+def _segment(words: list[str]) -> str:
+    joined = " ".join(words)
+    return f" {joined[:-1]}" if joined.endswith("*") else f" {joined} "
+
+
+def _follow(line: str, end: int, rest: tuple[_Rest, ...]) -> int:
+    """Return where the rest of a phrase ends in the line, -1 when something else follows."""
+    place = line.find(" ", end)
+    for free, words in rest:
+        for _ in range(free):
+            if line[place + 1 : place + 2] in _ENDS:
+                return -1
+            place = line.find(" ", place + 1)
+            if place < 0:
+                return -1
+        if not line.startswith(words, place):
+            return -1
+        place = line.find(" ", place + len(words) - 1)
+    return place
+
+
+@cache
+def the_matcher() -> Matcher:
+    """Return the matcher of the shipped word lists, built on first use."""
+    return Matcher(phrases_of())
+
+
+def groups_of(topic: str) -> tuple[str, ...]:
+    """Return the names of the groups of a topic, in all languages together."""
+    return tuple(sorted(the_matcher().groups.get(topic, ())))
