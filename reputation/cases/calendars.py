@@ -12,8 +12,6 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
-
 DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -280,6 +278,9 @@ def _skip(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=256)
 def _holidays(country: str, region: str, year: int) -> frozenset[date]:
+    # A third of a second, which most processes never need.
+    import holidays
+
     try:
         found = holidays.country_holidays(country, subdiv=region or None, years=year)
     except NotImplementedError as unknown:
