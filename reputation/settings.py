@@ -54,6 +54,7 @@ TENANT_APPS = [
     "reputation.channels",
     "reputation.mentions",
     "reputation.risk",
+    "reputation.cases",
     "reputation.events",
     "reputation.api",
 ]
@@ -111,7 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tenants.presence.SeenNowAndThen",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "tenants.gate.BrandGate",

@@ -286,6 +286,8 @@ class BrandSummary(models.Model):
     sparkline = ArrayField(models.FloatField(), default=list)
     posts = models.BigIntegerField(default=0)
     open_conversations = models.PositiveIntegerField(default=0)
+    open_cases = models.PositiveIntegerField(default=0)
+    overdue_cases = models.PositiveIntegerField(default=0)
     latest_post_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)

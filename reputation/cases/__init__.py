@@ -1,0 +1,1 @@
+"""A complaint that somebody answers for, from the first post to the customer's own yes."""
