@@ -27,21 +27,6 @@ TOKEN = re.compile(
     r"|[!?]+|[;\n]|(?<!\.)\.(?![\d.])"
 )
 _ENDS = ".!?;\n"
-_AMBIGUOUS = frozenset(
-    {
-        "we'll",
-        "we're",
-        "i'll",
-        "he'll",
-        "she'll",
-        "it's",
-        "we'd",
-        "she'd",
-        "i'd",
-        "let's",
-        "he'd",
-    }
-)
 
 
 class Hit(NamedTuple):
@@ -53,18 +38,11 @@ class Hit(NamedTuple):
     language: str
 
 
-class _Rest(NamedTuple):
-    """What must follow the head of a phrase: this many free words, then these, perhaps with any ending."""
-
-    free: int
-    words: str
-
-
 class _Pattern(NamedTuple):
     group: str
     language: str
     length: int  # of the head, with the blank before it
-    rest: tuple[_Rest, ...]
+    rest: re.Pattern[str] | None  # what must follow
 
 
 NO_HITS: Sequence[Hit] = ()
@@ -129,28 +107,28 @@ class Matcher:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._tags: dict[str, set[tuple[str, str]]] = {}
         self.groups: dict[str, set[str]] = {}
-        self.vocabulary: frozenset[str] = frozenset()
         table: dict[str, set[_Pattern]] = {}
         vocabulary: set[str] = set()
         for phrase in phrases:
             group = f"{phrase.topic}.{phrase.group}"
             self.groups.setdefault(phrase.topic, set()).add(group)
-            if phrase.words.startswith("#"):
-                self._tag(phrase.words[1:], group, phrase.language)
+            words = phrase.head.split()
+            if phrase.head.startswith("#"):
+                self._tag(phrase.head[1:], group, phrase.language)
                 continue
-            words = _spaced(phrase.words)
-            vocabulary.update(words)
-            if len(words) > 1 and not {"_", "*"} & set(phrase.words):
+            if len(words) > 1 and not phrase.rest and phrase.head[-1] != "*":
                 self._tag("".join(words), group, phrase.language)
-            for spelling in _spellings(words):
-                head, rest = _compiled(spelling)
-                table.setdefault(head, set()).add(
-                    _Pattern(group, phrase.language, len(head), rest)
-                )
+            vocabulary.update(words)
+            head = (
+                f" {phrase.head[:-1]}" if words[-1][-1] == "*" else f" {phrase.head} "
+            )
+            rest = re.compile(phrase.rest) if phrase.rest else None
+            pattern = _Pattern(group, phrase.language, len(head), rest)
+            table.setdefault(head, set()).add(pattern)
         self.vocabulary = frozenset(vocabulary)
         self._automaton = ahocorasick.Automaton()
         for head, patterns in table.items():
-            self._automaton.add_word(head, tuple(sorted(patterns)))
+            self._automaton.add_word(head, tuple(patterns))
         self._automaton.make_automaton()
 
     def _tag(self, tag: str, group: str, language: str) -> None:
@@ -209,59 +187,10 @@ def _tags_in(
     return tags
 
 
-def _spaced(phrase: str) -> list[str]:
-    return [word for word in re.findall(r"_|\w+(?:'\w+)*\*|[^\s]+", phrase) if word]
-
-
-def _spellings(words: list[str]) -> list[list[str]]:
-    """Return the phrase as written and as written without apostrophes ("dont")."""
-    plain = [
-        word.replace("'", "") if word[0].isalnum() and word not in _AMBIGUOUS else word
-        for word in words
-    ]
-    return [words] if plain == words else [words, plain]
-
-
-def _compiled(words: list[str]) -> tuple[str, tuple[_Rest, ...]]:
-    """Return the head, which the automaton finds, and what must follow it."""
-    segments: list[_Rest] = []
-    free = 0
-    current: list[str] = []
-    for word in words:
-        if word == "_":
-            if current:
-                segments.append(_Rest(free, _segment(current)))
-                current, free = [], 0
-            free += 1
-        elif word.endswith("*"):
-            segments.append(_Rest(free, _segment([*current, word])))
-            current, free = [], 0
-        else:
-            current.append(word)
-    if current:
-        segments.append(_Rest(free, _segment(current)))
-    return segments[0].words, tuple(segments[1:])
-
-
-def _segment(words: list[str]) -> str:
-    joined = " ".join(words)
-    return f" {joined[:-1]}" if joined.endswith("*") else f" {joined} "
-
-
-def _follow(line: str, end: int, rest: tuple[_Rest, ...]) -> int:
+def _follow(line: str, end: int, rest: re.Pattern[str]) -> int:
     """Return where the rest of a phrase ends in the line, -1 when something else follows."""
-    place = line.find(" ", end)
-    for free, words in rest:
-        for _ in range(free):
-            if line[place + 1 : place + 2] in _ENDS:
-                return -1
-            place = line.find(" ", place + 1)
-            if place < 0:
-                return -1
-        if not line.startswith(words, place):
-            return -1
-        place = line.find(" ", place + len(words) - 1)
-    return place
+    followed = rest.match(line, line.find(" ", end))
+    return followed.end() - 1 if followed else -1
 
 
 @cache

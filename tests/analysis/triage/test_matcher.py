@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reputation.analysis.triage.folding import fold
 from reputation.analysis.triage.matcher import Matcher
-from reputation.analysis.triage.phrases import BadLexicon, Phrase, phrases_of, variants
+from reputation.analysis.triage.phrases import BadLexicon, Phrase, forms, phrases_of
 
 LINES = {
     "failure": "no (me|nos)? funciona(n|ba|ban)?",
@@ -21,9 +21,9 @@ LINES = {
     "irony": "#not",
 }
 MATCHER = Matcher(
-    Phrase("es", "test", group, words)
+    Phrase("es", "test", group, head, rest)
     for group, line in LINES.items()
-    for words in variants(line)
+    for head, rest in forms(line)
 )
 
 
@@ -66,7 +66,7 @@ def test_phrases_are_found_where_they_stand(text, expected):
 
 def test_the_longer_of_two_overlapping_hits_stands():
     matcher = Matcher(
-        Phrase("es", "t", "g", words)
+        Phrase("es", "t", "g", words, "")
         for words in ("sin servicio", "sin servicio de voz")
     )
     hits = matcher.find("Estoy sin servicio de voz")
@@ -100,11 +100,12 @@ def test_every_hit_lies_within_the_text(text):
 
 
 @pytest.mark.parametrize(
-    "line", ["(abc", "* a", "_ a", "a _", "a*b", "#", "#two words", "()", "a|b"]
+    "line",
+    ["(abc", "* a", "_ a", "a _", "a*b", "#", "#two words", "()", "a)b", "a (b|c"],
 )
 def test_what_is_no_phrase_is_refused(line):
     with pytest.raises(BadLexicon):
-        variants(line)
+        forms(line)
 
 
 def test_a_bad_line_is_named_with_its_file(tmp_path):
