@@ -1,0 +1,107 @@
+"""Which steps of a run are wanted now, and by when. Pure.
+
+A step once opened stays open until somebody deals with it, whatever becomes of its
+condition: work that was handed out does not vanish. Only a branch goes around it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from reputation.playbooks.conditions import Situation, holds
+from reputation.playbooks.durations import parse_duration
+from reputation.playbooks.format import Document, Due, Step
+
+type State = Literal["open", "done", "skipped", "not_needed"]
+type AddTime = Callable[[datetime, timedelta, str], datetime]
+SETTLED: tuple[State, ...] = ("done", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has become of one step so far."""
+
+    state: State
+    went_to: str = ""  # the branch taken when it was done
+    done_at: datetime | None = None
+
+
+def branch_taken(step: Step, situation: Situation) -> str:
+    """Return the key of the step to go on with; "" for the next one."""
+    for branch in step.next:
+        if holds(branch.when, situation):
+            return branch.go
+    return ""
+
+
+def plan(
+    document: Document, situation: Situation, progress: Mapping[str, Progress]
+) -> dict[str, State]:
+    """Return the state that each step should have, in order.
+
+    Done and skipped steps stay so. Between a done step and the one that its branch went
+    to nothing is needed. Of the rest, those are open that were open before or whose
+    condition holds.
+    """
+    steps = document.all_steps()
+    around = _gone_around(steps, progress)
+    states: dict[str, State] = {}
+    for step in steps:
+        before = progress.get(step.key)
+        if before and before.state in SETTLED:
+            states[step.key] = before.state
+        elif step.key in around:
+            states[step.key] = "not_needed"
+        elif (before and before.state == "open") or _is_wanted(step, situation):
+            states[step.key] = "open"
+        else:
+            states[step.key] = "not_needed"
+    return states
+
+
+def _is_wanted(step: Step, situation: Situation) -> bool:
+    return step.when is None or holds(step.when, situation)
+
+
+def _gone_around(steps: list[Step], progress: Mapping[str, Progress]) -> set[str]:
+    places = {step.key: place for place, step in enumerate(steps)}
+    around: set[str] = set()
+    for place, step in enumerate(steps):
+        before = progress.get(step.key)
+        if before and before.state == "done" and before.went_to in places:
+            target = places[before.went_to]
+            around |= {one.key for one in steps[place + 1 : target]}
+    return around
+
+
+def on_the_wall(start: datetime, length: timedelta, _clock: str) -> datetime:
+    """Add calendar time, whatever the clock asked for: for where no calendar is known."""
+    return start + length
+
+
+def due_at(
+    due: Due | None,
+    *,
+    situation: Situation,
+    started_at: datetime,
+    progress: Mapping[str, Progress],
+    add_time: AddTime = on_the_wall,
+) -> datetime | None:
+    """Return by when a step is due; None without a deadline, or before it begins."""
+    if due is None:
+        return None
+    start: datetime | None
+    if due.after.startswith("step:"):
+        before = progress.get(due.after.removeprefix("step:"))
+        start = before.done_at if before else None
+    else:
+        start = {
+            "case_opened": situation.opened_at,
+            "run_started": started_at,
+            "band_changed": situation.band_changed_at,
+            "claimed": situation.claimed_at,
+        }[due.after]
+    if start is None:
+        return None
+    return add_time(start, parse_duration(due.within), due.clock)
