@@ -23,6 +23,15 @@ from reputation.cases.policies import Policy, Target
 CHECK_BACKS = (timedelta(hours=24), timedelta(days=7))
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that is due, and what it is."""
+
+    at: datetime
+    # first_reply next_reply update check_back resolution promise task hard_deadline statutory
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a case has been through, as far as its clocks go.
@@ -41,18 +50,10 @@ class Facts:
     claimed_at: datetime | None = None
     is_over: bool = False  # resolved or closed
     around_the_clock: bool = False
-    promises: tuple[datetime, ...] = ()  # due times of those that are still open
+    waiting: tuple[Deadline, ...] = ()  # promises and tasks that are still open
     hard_deadline_at: datetime | None = None
     pauses: tuple[Stretch, ...] = ()
     is_paused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """Something that is due, and what it is."""
-
-    at: datetime
-    what: str  # first_reply next_reply update check_back resolution promise hard_deadline statutory
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ def _open(facts: Facts, found: Due) -> list[Deadline]:
 
 def _others(facts: Facts, found: Due) -> Iterator[Deadline]:
     """Yield what somebody outside waits for, whatever we do meanwhile."""
-    for at in facts.promises:
-        yield Deadline(at, "promise")
+    yield from facts.waiting
     if facts.hard_deadline_at is not None and facts.claimed_at is None:
         yield Deadline(facts.hard_deadline_at, "hard_deadline")
     if found.statutory_at is not None:
@@ -121,7 +121,8 @@ def _next_reply(facts: Facts, policy: Policy) -> Deadline | None:
     if facts.claimed_at is not None:
         return _check_back(facts.claimed_at, facts.answered_at)
     # Who was told when to expect something waits for that, not for an update.
-    if facts.answered_at is None or facts.promises:
+    was_promised = any(each.what == "promise" for each in facts.waiting)
+    if facts.answered_at is None or was_promised:
         return None
     return Deadline(
         _update_by(facts.answered_at, targets.update, facts, policy), "update"

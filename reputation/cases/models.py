@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from reputation.cases.policies_kept import ServicePolicy as ServicePolicy
 from reputation.cases.states import IN_STATE, State
 from reputation.common.ids import uuid7
 from reputation.mentions.models import Mention

@@ -156,7 +156,8 @@ def amended(policy: Policy, terms: Terms) -> Policy:
     return replace(
         policy,
         calendar=calendar,
-        targets={**policy.targets, **terms.targets},
+        targets=dict(policy.targets)
+        | {str(key): each for key, each in terms.targets.items()},
         ceiling=ceiling,
         statutory=terms.statutory or policy.statutory,
     )

@@ -114,13 +114,26 @@ def test_who_was_promised_a_time_waits_for_that():
     promised = case(
         first_answer_at=monday(10, 5),
         answered_at=monday(10, 5),
-        promises=(monday(19), monday(18)),
+        waiting=(Deadline(monday(19), "promise"), Deadline(monday(18), "promise")),
     )
 
     found = due(promised, SPAIN)
 
     assert found.next_reply is None
     assert found.next_due == Deadline(monday(18), "promise")
+
+
+def test_a_task_of_our_own_takes_no_update_from_the_customer():
+    busy = case(
+        first_answer_at=monday(10, 5),
+        answered_at=monday(10, 5),
+        waiting=(Deadline(monday(12), "task"),),
+    )
+
+    found = due(busy, SPAIN)
+
+    assert found.next_due == Deadline(monday(12), "task")
+    assert found.next_reply == Deadline(monday(18, 5), "update")
 
 
 def test_a_claimed_fix_is_asked_about_after_a_day_and_after_a_week():
@@ -152,7 +165,7 @@ def test_a_case_that_is_over_has_nothing_due():
     over = case(
         is_complaint=True,
         is_over=True,
-        promises=(monday(18),),
+        waiting=(Deadline(monday(18), "promise"),),
         hard_deadline_at=monday(15),
     )
 
