@@ -10,7 +10,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from reputation.cases.policies_kept import ServicePolicy as ServicePolicy
+from reputation.cases.policies_kept import (
+    ServicePolicy,  # noqa: F401 - Django looks for tables here
+)
 from reputation.cases.states import IN_STATE, State
 from reputation.common.ids import uuid7
 from reputation.mentions.models import Mention
