@@ -49,14 +49,18 @@ def record_each(
     at: datetime,
     by: User | ApiKey | None = None,
     subject: models.Model | None = None,
+    subjects: Sequence[models.Model] | None = None,
 ) -> list[Event]:
-    """Append an event per entry of `facts`, in one statement; otherwise as `record`."""
+    """Append an event per entry of `facts`, in one statement; otherwise as `record`.
+
+    They share their `subject`, or each has its own of the `subjects`.
+    """
     is_relayed = not reactions_to(kind)
     events = Event.objects.bulk_create(
         Event(
             kind=kind,
-            subject_type=subject._meta.model_name or "" if subject else "",
-            subject_id=subject.pk if subject and isinstance(subject.pk, UUID) else None,
+            subject_type=about._meta.model_name or "" if about else "",
+            subject_id=about.pk if about and isinstance(about.pk, UUID) else None,
             actor_type=_actor_type(by),
             actor_id=by.pk if by else None,
             occurred_at=at,
@@ -64,7 +68,7 @@ def record_each(
             relayed_at=at if is_relayed else None,
             relay_after=at + GRACE,
         )
-        for entry in facts
+        for entry, about in zip(facts, subjects or [subject] * len(facts), strict=True)
     )
     if not is_relayed:
         _relay_after_commit(events)
