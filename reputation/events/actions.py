@@ -56,6 +56,7 @@ def record_each(
     They share their `subject`, or each has its own of the `subjects`.
     """
     is_relayed = not reactions_to(kind)
+    each_about: Sequence[models.Model | None] = subjects or [subject] * len(facts)
     events = Event.objects.bulk_create(
         Event(
             kind=kind,
@@ -68,7 +69,7 @@ def record_each(
             relayed_at=at if is_relayed else None,
             relay_after=at + GRACE,
         )
-        for entry, about in zip(facts, subjects or [subject] * len(facts), strict=True)
+        for entry, about in zip(facts, each_about, strict=True)
     )
     if not is_relayed:
         _relay_after_commit(events)
