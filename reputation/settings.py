@@ -55,6 +55,7 @@ TENANT_APPS = [
     "reputation.mentions",
     "reputation.risk",
     "reputation.cases",
+    "reputation.playbooks",
     "reputation.events",
     "reputation.api",
 ]

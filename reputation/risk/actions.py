@@ -3,12 +3,12 @@
 All of these run in the brand's schema. Those that write take the brand's write lock first.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from psycopg.errors import LockNotAvailable
 
 from reputation.events.actions import record_each
@@ -22,7 +22,7 @@ from reputation.risk.fresh import fresh_facts
 from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
 from reputation.risk.settling import Settled, settle_conversation
-from tenants.models import Brand
+from tenants.models import Brand, BrandSummary
 from tenants.schemas import brand_context
 
 # Above this many posts and reposts a conversation is settled at most once a second.
@@ -116,15 +116,24 @@ def bring_up_to_date(brand: Brand, *, at: datetime) -> None:
             raise
 
 
-def bring_portfolio_up_to_date(brands: QuerySet[Brand], *, at: datetime) -> None:
-    """Do the same for those of the brands whose summary is late; usually none is."""
-    late = brands.filter(
-        summary__accepted_at__lt=at - DEBOUNCE,
-        summary__accepted_at__gt=F("summary__as_of"),
-    )
+def bring_portfolio_up_to_date(brands: Iterable[Brand], *, at: datetime) -> bool:
+    """Do the same for those of the brands whose summary is late; tell whether one was. Usually none is.
+
+    `brands` come with their summaries.
+    """
+    late = [brand for brand in brands if _is_late(brand.summary, at)]
     for brand in late:
         with brand_context(brand):
             bring_up_to_date(brand, at=at)
+    return bool(late)
+
+
+def _is_late(summary: BrandSummary, at: datetime) -> bool:
+    return (
+        summary.accepted_at is not None
+        and summary.as_of is not None
+        and summary.as_of < summary.accepted_at < at - DEBOUNCE
+    )
 
 
 def settle_now(

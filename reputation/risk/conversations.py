@@ -19,9 +19,10 @@ from reputation.risk.shapes import (
     ConversationPage,
     ConversationRow,
     ConversationView,
+    Voice,
     WhatIf,
 )
-from reputation.risk.subjects import Subject, subjects
+from reputation.risk.subjects import IS_COMPLAINT, Subject, subjects
 from reputation.risk.telling import (
     NO_FORECAST,
     as_contract,
@@ -35,7 +36,7 @@ LIVE = timedelta(days=7)
 PAGE = 50
 SPREAD_POINTS = 200
 # What one of the lesser posts may come to is never what a conversation is judged by.
-MOST_SUBJECTS = 20
+MOST_SUBJECTS = 8
 HORIZONS_S = (3_600.0, 14_400.0, 86_400.0)
 
 
@@ -149,10 +150,13 @@ def current_id(conversation_id: UUID) -> UUID | None:
     return None if found is None else (found[1] or found[0])
 
 
-def conversation_view(conversation_id: UUID, at: datetime) -> ConversationView | None:
-    """Return a conversation with its thread, its spread and what-if; None when there is none.
+def conversation_view(
+    conversation_id: UUID, at: datetime, *, skip: int = 0
+) -> ConversationView | None:
+    """Return a conversation with a page of its thread, its spread and what-if; None when there is none.
 
-    An id that was joined into another conversation gives that one.
+    An id that was joined into another conversation gives that one. `skip` is how many posts stand on
+    the pages before.
     """
     current = current_id(conversation_id)
     told = _told("id = %s", "c.id", [current, 1]) if current else []
@@ -170,10 +174,21 @@ def conversation_view(conversation_id: UUID, at: datetime) -> ConversationView |
         ),
         kept.is_provisional,
         told[0].assessment,
-        thread_of(current, {key: one.score for key, one in facts.scores.items()}),
+        thread_of(
+            current, {key: one.score for key, one in facts.scores.items()}, skip=skip
+        ),
         _spread(facts, told[0].row.first_posted_at),
         _what_if(scored, HORIZONS_S),
         what_if_note(),
+        [
+            Voice(
+                post.posted_at,
+                post.by_brand,
+                not post.by_brand and post.complaint >= IS_COMPLAINT,
+            )
+            for post in facts.posts[str(current)]
+        ],
+        skip,
     )
 
 

@@ -31,6 +31,13 @@ class PostRow(NamedTuple):
     stated_reposts: int | None
     metrics_at: datetime
     removed_by: str
+    muted_until: datetime | None = None
+
+    def heard(self, at: datetime) -> "PostRow":
+        """Return the post as it counts at a moment: while it is muted it says nothing."""
+        if self.muted_until is None or self.muted_until <= at:
+            return self
+        return self._replace(complaint=0.0, negativity=0.0, severity=0.0, signals=None)
 
 
 @dataclass(slots=True)
@@ -155,7 +162,7 @@ _POSTS = """
     SELECT id::text, conversation_id::text, parent_id::text, author_id::text, kind, by_brand,
            posted_at, author_followers, coalesce(complaint, 0),
            greatest(complaint, -sentiment, 0), coalesce(severity, 0), signals, views, reposts,
-           metrics_at, removed_by
+           metrics_at, removed_by, muted_until
     FROM mentions_mention
     WHERE conversation_id = ANY(%s::uuid[]) AND kind <> 'repost'
     ORDER BY posted_at, id

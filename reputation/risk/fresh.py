@@ -75,6 +75,7 @@ def post_row(one: NewMention, conversation_id: str) -> PostRow:
         item.metrics.reposts if item.metrics else None,
         one.received_at,
         item.removed_by or "",
+        one.accepted.muted_until,
     )
 
 

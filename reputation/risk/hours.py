@@ -43,7 +43,8 @@ def hour_counts(brand: Brand, written: Written, *, backfill: bool) -> Counts:
         if one.accepted.item.kind in AMPLIFYING:
             delta.reposts += 1
         # A repost is nobody's own complaint, whether its channel repeats the text or not.
-        if one.accepted.reading is not None and one.accepted.item.kind != "repost":
+        counts = one.accepted.item.kind != "repost" and not one.accepted.muted_until
+        if one.accepted.reading is not None and counts:
             negative = int(one.accepted.reading.negativity >= IS_NEGATIVE)
             delta.posts += 1
             delta.negative += negative
@@ -51,7 +52,8 @@ def hour_counts(brand: Brand, written: Written, *, backfill: bool) -> Counts:
     for change in written.changed:
         reading = change.accepted.reading
         kind = change.accepted.item.kind
-        if change.accepted.by_brand or reading is None or kind == "repost":
+        silent = kind == "repost" or change.accepted.muted_until
+        if change.accepted.by_brand or reading is None or silent:
             continue
         moved = int(reading.negativity >= IS_NEGATIVE) - int(
             _before(change) >= IS_NEGATIVE

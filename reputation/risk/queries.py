@@ -33,12 +33,15 @@ from reputation.risk.shapes import (
     SurgeView,
     ThreadPost,
     Totals,
+    Voice,
     WhatIf,
 )
+from reputation.risk.thread import PAGE_POSTS
 from tenants.models import Brand, BrandSummary
 from tenants.schemas import current_brand
 
 __all__ = [
+    "PAGE_POSTS",
     "AssessmentView",
     "BrandCard",
     "BrandView",
@@ -47,6 +50,7 @@ __all__ = [
     "ConversationView",
     "HistoryPoint",
     "ThreadPost",
+    "Voice",
     "WhatIf",
     "brand_risk",
     "brand_view",
@@ -62,12 +66,11 @@ MAX_POINTS = 2_000
 
 
 def portfolio(brands: Iterable[Brand]) -> list[BrandCard]:
-    """Return a card per brand, in one statement over public rows only."""
-    rows = BrandSummary.objects.filter(brand__in=brands).select_related("brand")
+    """Return a card per brand, from its summary alone: no statement when the brands come with theirs."""
     return [
         BrandCard(
-            row.brand.slug,
-            row.brand.name,
+            brand.slug,
+            brand.name,
             row.score,
             row.band or None,
             row.as_of,
@@ -79,7 +82,8 @@ def portfolio(brands: Iterable[Brand]) -> list[BrandCard]:
             if row.score is None or row.score_day_ago is None
             else row.score - row.score_day_ago,
         )
-        for row in rows
+        for brand in brands
+        for row in [brand.summary]
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from reputation.analysis.risk.forecast import Forecast
@@ -162,8 +163,18 @@ class WhatIf:
     silent: float
 
 
+class Voice(NamedTuple):
+    """That somebody said something, for the drawing of who spoke when."""
+
+    at: datetime
+    by_brand: bool
+    is_complaint: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationView:
+    """A conversation; `thread` is a page of it, which begins after the first `skipped` posts."""
+
     row: ConversationRow
     aliases: list[UUID]
     provisional: bool
@@ -172,3 +183,5 @@ class ConversationView:
     spread: list[tuple[float, int]]  # seconds after the root, reposts by then
     what_if: list[WhatIf]
     what_if_note: str
+    voices: list[Voice]  # every post that is no repost, oldest first
+    skipped: int

@@ -45,8 +45,9 @@ def subjects(
 
     A post that a case stands on is one too, whatever triage made of it.
 
-    `posts` come oldest first.
+    `posts` come oldest first. A muted one stands where it stood and says nothing.
     """
+    posts = [post.heard(at) for post in posts]
     root = acting_root(posts, root_id)
     if root is None:
         return []

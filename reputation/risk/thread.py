@@ -11,18 +11,25 @@ from reputation.mentions.triage import sentiment_label
 from reputation.risk.facts import signals_of
 from reputation.risk.shapes import ThreadPost
 
-MOST_POSTS = 100
-MOST_REPOSTS = 30
+PAGE_POSTS = 25
+MOST_REPOSTS = 12
 
 
-def thread_of(conversation_id: UUID, scores: Mapping[str, float]) -> list[ThreadPost]:
-    """Return the posts under what they answer, and the reposts with the most followers.
+def thread_of(
+    conversation_id: UUID, scores: Mapping[str, float], *, skip: int = 0
+) -> list[ThreadPost]:
+    """Return a page of posts under what they answer; with the first, the reposts with the most followers.
 
-    At most the first `MOST_POSTS` posts and `MOST_REPOSTS` reposts; `scores` gives those of the scored ones.
+    `PAGE_POSTS` posts after the first `skip`, oldest first; an answer whose parent stands on another page
+    stands alone. `scores` gives those of the scored ones.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            _POSTS, [conversation_id, MOST_POSTS, conversation_id, MOST_REPOSTS]
+            _POSTS,
+            [
+                *(conversation_id, PAGE_POSTS, skip),
+                *(conversation_id, 0 if skip else MOST_REPOSTS),
+            ],
         )
         rows = cursor.fetchall()
     known = {row[0] for row in rows}
@@ -75,7 +82,7 @@ _COLUMNS = """
 """
 _POSTS = f"""
     SELECT * FROM (
-        ({_COLUMNS} AND m.kind <> 'repost' ORDER BY m.posted_at, m.id LIMIT %s)
+        ({_COLUMNS} AND m.kind <> 'repost' ORDER BY m.posted_at, m.id LIMIT %s OFFSET %s)
         UNION ALL
         ({_COLUMNS} AND m.kind = 'repost' ORDER BY m.author_followers DESC, m.id LIMIT %s)
     ) AS both_kinds

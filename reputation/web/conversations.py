@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from reputation.risk.conversations import CursorIsWrong
 from reputation.risk.queries import (
+    PAGE_POSTS,
     ConversationView,
     ThreadPost,
     conversation_view,
@@ -56,7 +57,7 @@ def conversation_detail(
     request: BrandRequest, conversation_id: uuid.UUID
 ) -> HttpResponse:
     now = timezone.now()
-    view = conversation_view(conversation_id, now)
+    view = conversation_view(conversation_id, now, skip=_skipped(request))
     if view is None:
         raise Http404
     if view.row.id != conversation_id:
@@ -72,6 +73,14 @@ def conversation_detail(
         **conversation_context(view, now=now),
     }
     return live_page(request, "conversations/detail.html", context)
+
+
+def _skipped(request: BrandRequest) -> int:
+    """Return how many posts the address says stand on earlier pages: `?from=`."""
+    said = request.GET.get("from", "0")
+    if not (said.isascii() and said.isdigit() and len(said) < 9):
+        raise Http404
+    return int(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +120,25 @@ def conversation_context(view: ConversationView, *, now: datetime) -> dict[str, 
         "entries": entries(view.thread),
         "likely_views": judged.facts.get("likely_views"),
         "measured_impressions": judged.facts.get("measured_impressions"),
-        **left_out(view),
+        **pages_of(view),
         "what_if": [(each, each.answer_now - each.silent) for each in view.what_if],
         **spread_context(view, now=now),
         **timeline_context(view, now=now),
     }
 
 
-def left_out(view: ConversationView) -> dict[str, int]:
-    """Return how many posts and reposts of the conversation the page does not list."""
+def pages_of(view: ConversationView) -> dict[str, int | None]:
+    """Return which posts the page lists, where its neighbors begin, and how many reposts it leaves out."""
     reposts = sum(post.kind == "repost" for post in view.thread)
+    begin, total = view.skipped, len(view.voices)
+    end = begin + len(view.thread) - reposts
     return {
-        "posts_left_out": max(0, view.row.posts - (len(view.thread) - reposts)),
-        "reposts_left_out": max(0, view.row.reposts - reposts),
+        "posts_first": min(begin + 1, total),
+        "posts_last": end,
+        "posts_total": total,
+        "earlier_from": max(0, begin - PAGE_POSTS) if begin else None,
+        "later_from": end if end < total else None,
+        "reposts_left_out": max(0, view.row.reposts - reposts) if not begin else 0,
     }
 
 
@@ -186,14 +201,13 @@ def timeline_context(view: ConversationView, *, now: datetime) -> dict[str, Any]
     zone = timezone.get_current_timezone()
     start = view.row.first_posted_at
     posts = [
-        (post.posted_at, "brand" if post.by_brand else "customers", is_complaint(post))
-        for post in view.thread
-        if post.kind != "repost"
+        (voice.at, "brand" if voice.by_brand else "customers", voice.is_complaint)
+        for voice in view.voices
     ]
     reposts = [
         (start + timedelta(seconds=s), "reposts", False) for s, _n in view.spread
     ]
-    answers = sum(post.by_brand for post in view.thread)
+    answers = sum(voice.by_brand for voice in view.voices)
     written = len(posts) - answers
     sentence = _(
         "%(written)s posts of customers, %(answers)s of the brand "
@@ -210,7 +224,3 @@ def timeline_context(view: ConversationView, *, now: datetime) -> dict[str, Any]
         ),
         "timeline_summary": sentence,
     }
-
-
-def is_complaint(post: ThreadPost) -> bool:
-    return not post.by_brand and (post.complaint or 0.0) >= 0.5

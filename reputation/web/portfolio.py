@@ -10,15 +10,14 @@ from reputation.risk.actions import bring_portfolio_up_to_date
 from reputation.risk.queries import BrandCard, portfolio
 from reputation.web.charts.sparkline import sparkline
 from reputation.web.pages import live_page
-from tenants.queries import brands_of
+from tenants.context import my_brands
 
 BANDS = ("crisis", "elevated", "watch", "calm", "")
 
 
 def portfolio_page(request: HttpRequest) -> HttpResponse:
-    brands = brands_of(request.user)
-    bring_portfolio_up_to_date(brands, at=timezone.now())
-    cards = portfolio(brands)
+    moved = bring_portfolio_up_to_date(my_brands(request), at=timezone.now())
+    cards = portfolio(my_brands(request, again=moved))
     context = {"now": timezone.now(), **portfolio_context(cards)}
     return live_page(request, "brands/portfolio.html", context)
 

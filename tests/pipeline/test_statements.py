@@ -141,7 +141,7 @@ def test_reading_more_takes_no_more_statements(brand, count_queries):
         "conversations": conversations,
         "newest": lambda: conversations(sort="newest"),
         "history": lambda: history(MONDAY - DAY, now, 3_600),
-        "portfolio": lambda: portfolio(Brand.objects.all()),
+        "portfolio": lambda: portfolio(Brand.objects.select_related("summary")),
     }
     for_few = {name: count_queries(read) for name, read in readers.items()}
 

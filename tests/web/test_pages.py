@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from reputation.mentions.models import Conversation
+from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import accept
+from reputation.risk.queries import PAGE_POSTS
 from tenants.models import Brand, User
 from tenants.schemas import brand_context
 from tests.web.conftest import post
@@ -90,6 +91,52 @@ def test_a_conversation_shows_its_thread_and_its_forecast(
     assert "What if we answer now?" in said
     assert "reposts expected in the end" in said
     assert "not a causal estimate" in said
+
+
+def test_a_long_thread_is_read_page_by_page(desk: Brand, page: Client):
+    with brand_context(desk):
+        first, *answers = (
+            {
+                "channel": "twitter",
+                "external_id": f"long-{number}",
+                "kind": "reply" if number else "post",
+                "parent": "long-0" if number else None,
+                "author": {"handle": f"writer_{number}"},
+                "text": f"Palabra número {number} del hilo",
+                "posted_at": (
+                    timezone.now() - timedelta(minutes=90 - number)
+                ).isoformat(),
+            }
+            for number in range(PAGE_POSTS + 5)
+        )
+        accept(desk, [first, *answers], at=timezone.now())
+        thread = Mention.objects.get(external_id="long-0").conversation_id
+    address = f"/b/acme/conversations/{thread}/"
+
+    said = text_of(page.get(address))
+    assert f"Posts 1 to {PAGE_POSTS} of {PAGE_POSTS + 5}." in said
+    assert f"Palabra número {PAGE_POSTS - 1} del hilo" in said
+    assert f"Palabra número {PAGE_POSTS} del hilo" not in said
+    drawn = page.get(address).content.decode()
+    assert f"{PAGE_POSTS + 5} posts of customers" in drawn
+
+    later = page.get(f"{address}?from={PAGE_POSTS}")
+    assert (
+        f"Posts {PAGE_POSTS + 1} to {PAGE_POSTS + 5} of {PAGE_POSTS + 5}."
+        in text_of(later)
+    )
+    assert f"Palabra número {PAGE_POSTS + 4} del hilo" in text_of(later)
+    assert b'href="?from=0#thread"' in later.content
+    assert b"Later posts" not in later.content
+
+
+@pytest.mark.parametrize("where", ["-1", "x", "999999999", "²"])
+def test_a_page_of_a_thread_that_cannot_be_is_not_found(
+    complaint: Conversation, page: Client, where: str
+):
+    response = page.get(f"/b/acme/conversations/{complaint.pk}/", {"from": where})
+
+    assert response.status_code == 404
 
 
 def test_a_conversation_that_went_into_another_leads_there(

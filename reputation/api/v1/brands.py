@@ -32,8 +32,8 @@ class BrandList(ApiView):
     def get(self, request: ApiRequest) -> Response:
         read_query(request, NoParameters)
         caller = actor(request)
-        bring_portfolio_up_to_date(brands_of(caller), at=timezone.now())
         brands: QuerySet[Brand] = brands_of(caller).select_related("summary")
+        bring_portfolio_up_to_date(brands.all(), at=timezone.now())
         page = page_of(brands, request, BY_NAME)
         return Response(
             shapes.BrandPage(

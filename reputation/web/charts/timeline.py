@@ -14,6 +14,7 @@ from reputation.web.charts.scale import (
 
 LANES = {"customers": 18, "brand": 48, "reposts": 78}
 HEIGHT = 94
+STEPS = 2  # decimals of the width that a mark's place is told by
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ def timeline(
 ) -> Timeline:
     """Place (moment, lane, is a complaint) between two times of the reader's zone.
 
-    Reposts may be thousands: they become one path, and two at one place are one stroke.
+    Reposts may be thousands: they become one path. Two of a kind at one place are one mark, one stroke.
     """
     first, last = start.timestamp(), end.timestamp()
-    marks = []
+    marks: dict[Mark, None] = {}
     strokes: dict[str, None] = {}
     for at, lane, is_complaint in posts:
         x = share(at.timestamp(), first, last)
@@ -51,11 +52,11 @@ def timeline(
             strokes[coordinate(round(WIDTH * x))] = None
         else:
             # Half a mark stays clear of each edge.
-            place = coordinate(1 + 98 * x)
-            marks.append(Mark(place, str(LANES[lane]), lane, is_complaint))
+            place = coordinate(1 + 98 * round(x, STEPS))
+            marks[Mark(place, str(LANES[lane]), lane, is_complaint)] = None
     y = LANES["reposts"]
     return Timeline(
-        marks=marks,
+        marks=list(marks),
         reposts="".join(f"M{x} {y - 7}V{y + 7}" for x in strokes),
         ticks=time_ticks(start, end, at_most=5),
     )
