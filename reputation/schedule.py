@@ -33,6 +33,15 @@ app.conf.beat_schedule = {
         "task": "reputation.mentions.tasks.index_all",
         "schedule": crontab(minute="23"),
     },
+    "cases that nobody did in time": {
+        "task": "reputation.cases.tasks.sweep_all",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "counts of cases that went wrong": {
+        "task": "reputation.cases.tasks.count_all",
+        "schedule": crontab(minute="11"),
+    },
     "answers kept for a day": {
         "task": "reputation.api.tasks.purge_all",
         "schedule": crontab(minute="47"),

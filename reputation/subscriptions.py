@@ -8,6 +8,8 @@ talks to nobody outside. An event without reactions is a line in the brand's log
                           the new posts are among the ids from first to last, the others are listed
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
+    case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
+    promise.broken        {case, due_at}
     risk.band_changed     {before, after, score, conversation or brand: true}
 """
 
@@ -26,4 +28,6 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "channel.changed": [],
     "channel.removed": [],
     "risk.band_changed": [],
+    "case.overdue": [],
+    "promise.broken": [],
 }
