@@ -9,7 +9,7 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
-    promise.broken        {case, due_at}
+    promise.missed        {case, due_at}
     risk.band_changed     {before, after, score, conversation or brand: true}
 """
 
@@ -29,5 +29,5 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "channel.removed": [],
     "risk.band_changed": [],
     "case.overdue": [],
-    "promise.broken": [],
+    "promise.missed": [],
 }

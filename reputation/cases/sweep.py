@@ -115,7 +115,7 @@ def _tell_broken(desk: Desk, late: Sequence[Entry], at: datetime) -> None:
             channel=entry.channel,
         )
     facts = [{"case": desk.case.reference, "due_at": entry.due_at} for entry in late]
-    record_each("promise.broken", facts, subject=desk.case, at=at)
+    record_each("promise.missed", facts, subject=desk.case, at=at)
 
 
 def _is_broken(entry: Entry, at: datetime) -> bool:
