@@ -16,6 +16,8 @@ SERVES = {
     "mention_newest": "reputation.mentions.queries.find_mentions",
     "mention_thread": "reputation.risk.facts.load",
     "mention_of_author": "reputation.mentions.authors.tally_of",
+    "mention_corrected": "reputation.mentions.learning.examples",
+    "mention_muted": "reputation.mentions.queries.find_mentions",
     "mention_orphan": "reputation.mentions.lookup.kept_orphans",
 }
 

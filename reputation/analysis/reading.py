@@ -7,7 +7,7 @@ that satisfies `Reader` and naming it in `reputation.analysis.engines`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import ClassVar, Literal, Protocol
+from typing import Literal, Protocol
 
 NO_SIGNALS: Mapping[str, int] = MappingProxyType({})
 NO_ASPECTS: Mapping[str, float] = MappingProxyType({})
@@ -123,7 +123,9 @@ class Reader(Protocol):
     are too short to tell. The brand's own words carry no complaint, only signals of its conduct.
     """
 
-    engine: ClassVar[str]
+    @property
+    def engine(self) -> str:
+        """Its name and version, kept with every reading."""
 
     def read(
         self,

@@ -37,6 +37,11 @@ PRIVATE_KINDS = frozenset(
     }
 )
 
+# Where a post is cut out of a page, together with what stands around it.
+WEB_KINDS = frozenset(
+    {ChannelKind.BLOG, ChannelKind.NEWS, ChannelKind.FORUM, ChannelKind.OTHER}
+)
+
 
 class Capabilities(TypedDict):
     """What the product can do on a channel today."""

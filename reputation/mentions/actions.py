@@ -12,6 +12,7 @@ from django.db import connection
 
 from reputation.mentions import store
 from reputation.mentions.authorship import AuthorState, keep_authors
+from reputation.mentions.correcting import with_corrections
 from reputation.mentions.intake import (
     Chain,
     Intake,
@@ -153,6 +154,8 @@ def _change(
 ) -> ChangedMention:
     kept, one = chain.kept, chain.final
     assert kept is not None  # noqa: S101 - asked of changed posts only
+    if kept.corrected and one.reading:
+        one.reading = with_corrections(one.reading, kept.corrected)
     is_unsaid = one.item.author.followers is None and author.id == kept.author_id
     return ChangedMention(
         kept.id,

@@ -1,14 +1,16 @@
 """The ingest item: its shape, its limits, and what is said of one that does not fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 
-from reputation.analysis.reading import Reader, Reading
+from reputation.analysis.furniture import without_furniture
+from reputation.analysis.reading import NO_CONTEXT, Context, Reader, Reading
 from reputation.common.ids import uuid7_text
 
 MAX_TEXT = 50_000
@@ -23,6 +25,7 @@ KINDS = frozenset(
 )
 WITHOUT_TEXT = frozenset({"repost", "call"})
 AMPLIFYING = frozenset({"repost", "quote"})
+WITH_FURNITURE = frozenset({"post", "article", "comment"})
 REMOVERS = frozenset({"author", "brand", "platform", "unknown"})
 
 # More than anybody has, and well inside a bigint.
@@ -123,6 +126,7 @@ class Accepted:
     raw: bytes | None
     reading: Reading | None
     id: str  # of its row, if it turns out to be new
+    muted_until: datetime | None = None
     line: str = ""  # the part of its row that is known ahead
     # What the risk step judged ahead, in case the batch begins the conversation (`risk.drafts`).
     conversation_id: str | None = None
@@ -135,6 +139,49 @@ class ChannelRule:
 
     id: int
     own_accounts: frozenset[str]
+    is_web: bool = False  # its posts are cut out of pages, with what stands around them
+
+
+@dataclass(frozen=True, slots=True)
+class Mutes:
+    """Who raises nothing at the moment, and until when: accounts by (channel, handle key), and sites."""
+
+    authors: Mapping[tuple[int, str], datetime] = field(default_factory=dict)
+    hosts: Mapping[str, datetime] = field(default_factory=dict)
+
+    def until(self, account: tuple[int, str], url: str | None) -> datetime | None:
+        """Return when the latest mute of a post ends; None when it has none."""
+        found = self.authors.get(account)
+        if not (self.hosts and url):
+            return found
+        name = host_of(url)
+        while name:
+            end = self.hosts.get(name)
+            if end is not None and (found is None or end > found):
+                found = end
+            _, _, name = name.partition(".")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known around a batch before its items are looked at."""
+
+    channels: Mapping[str, ChannelRule]
+    reader: Reader
+    context: Context = NO_CONTEXT
+    mutes: Mutes = field(default_factory=Mutes)
+    # The usual language of those authors whose texts are too short to tell theirs.
+    usual: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+
+def host_of(url: str) -> str:
+    """Return the site of an address, without `www.`; "" when it names none."""
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.").rstrip(".")
 
 
 def handle_key(handle: str) -> str:
@@ -157,8 +204,7 @@ def check(
     index: int,
     item: Item,
     *,
-    channels: Mapping[str, ChannelRule],
-    reader: Reader,
+    around: Surroundings,
     at: datetime,
 ) -> Accepted:
     """Return an item ready for the tables, its text read.
@@ -166,6 +212,7 @@ def check(
     Raises:
         ItemIsWrong: with the first thing that is wrong.
     """
+    channels = around.channels
     channel = channels.get(item.channel) or channels.get(_without_nuls(item.channel))
     if channel is None:
         raise ItemIsWrong("unknown_channel", f"no channel {item.channel[:80]!r} here")
@@ -183,6 +230,10 @@ def check(
     if not key:
         raise ItemIsWrong("missing_field", "author.handle is empty")
     by_brand = bool(item.by_brand) or key in channel.own_accounts
+    account = (channel.id, key)
+    read = item.text
+    if read and channel.is_web and item.kind in WITH_FURNITURE:
+        read, raw = _take_text(item, raw)
     return Accepted(
         index,
         item,
@@ -191,9 +242,33 @@ def check(
         by_brand,
         blake2b(serialized, digest_size=16).hexdigest(),
         raw,
-        reader.read(item.text, by_brand=by_brand) if item.text else None,
+        around.reader.read(
+            read,
+            by_brand=by_brand,
+            language=item.language or "",
+            usual=around.usual.get(account, ""),
+            context=around.context,
+        )
+        if read
+        else None,
         uuid7_text(),
+        around.mutes.until(account, item.url),
     )
+
+
+def _take_text(item: Item, raw: bytes | None) -> tuple[str, bytes | None]:
+    """Cut the page's furniture out of an item's text; return what there is to read, and the raw item.
+
+    An item that is furniture alone keeps its text, with nothing to read. What was cut stays in `raw`: who
+    sends none gets one with the whole text.
+    """
+    whole = item.text or ""
+    own = without_furniture(whole)
+    if own == whole:
+        return whole, raw
+    if own:
+        item.text = own
+    return own, raw or msgspec.json.encode({"text": whole})
 
 
 def _use_one_form(item: Item) -> None:

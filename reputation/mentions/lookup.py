@@ -1,10 +1,12 @@
-"""What the tables already hold of a batch: three reads, whatever its size."""
+"""What the tables already hold of a batch: a few reads, whatever its size."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import connection
 
+from reputation.channels.capabilities import WEB_KINDS
 from reputation.channels.models import Channel
 from reputation.mentions.items import ChannelRule, handle_key
 from reputation.mentions.rows import array
@@ -26,6 +28,7 @@ class KeptMention(NamedTuple):
     revision: int
     complaint: float | None
     sentiment: float | None
+    corrected: Mapping[str, Any] | None
 
 
 class KeptAuthor(NamedTuple):
@@ -41,11 +44,31 @@ class KeptAuthor(NamedTuple):
 def channel_rules() -> dict[str, ChannelRule]:
     """Return what items must know of each channel, by slug."""
     return {
-        slug: ChannelRule(pk, frozenset(handle_key(name) for name in accounts))
-        for pk, slug, accounts in Channel.objects.values_list(
-            "pk", "slug", "own_accounts"
+        slug: ChannelRule(
+            pk, frozenset(handle_key(name) for name in accounts), kind in WEB_KINDS
+        )
+        for pk, slug, accounts, kind in Channel.objects.values_list(
+            "pk", "slug", "own_accounts", "kind"
         )
     }
+
+
+def usual_languages(accounts: Collection[PostKey]) -> dict[PostKey, str]:
+    """Return the language that 20 posts of each known account are mostly in."""
+    rows = _by_keys(
+        """
+        SELECT a.channel_id, a.handle_key, latest.language
+        FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, handle_key)
+        JOIN mentions_author a USING (channel_id, handle_key)
+        JOIN LATERAL (
+            SELECT mode() WITHIN GROUP (ORDER BY language) AS language
+            FROM (SELECT language FROM mentions_mention
+                  WHERE author_id = a.id AND language <> '' LIMIT 20) AS posts
+        ) AS latest ON latest.language IS NOT NULL
+        """,
+        accounts,
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def kept_mentions(keys: Collection[PostKey]) -> dict[PostKey, KeptMention]:
@@ -54,13 +77,22 @@ def kept_mentions(keys: Collection[PostKey]) -> dict[PostKey, KeptMention]:
         """
         SELECT m.channel_id, m.external_id, m.id::text, m.conversation_id::text, m.kind,
                m.parent_external_id, m.target_id::text, m.author_id::text, m.author_followers,
-               replace(m.fingerprint::text, '-', ''), m.revision, m.complaint, m.sentiment
+               replace(m.fingerprint::text, '-', ''), m.revision, m.complaint, m.sentiment,
+               m.corrected
         FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, external_id)
         JOIN mentions_mention m USING (channel_id, external_id)
         """,
         keys,
     )
-    return {(row[0], row[1]): KeptMention(*row[2:]) for row in rows}
+    return {
+        (row[0], row[1]): KeptMention._make((*row[2:-1], json_of(row[-1])))
+        for row in rows
+    }
+
+
+def json_of(stored: str | None) -> Mapping[str, Any] | None:
+    """Return JSON from a raw cursor, which hands it over as text."""
+    return None if stored is None else msgspec.json.decode(stored, type=dict[str, Any])
 
 
 def kept_orphans(keys: Collection[PostKey]) -> dict[PostKey, str]:

@@ -11,6 +11,29 @@ from django.db.models import Q
 
 from reputation.channels.models import Channel
 from reputation.common.ids import uuid7
+from reputation.mentions.judged import (
+    Correction,
+    LearnedModel,
+    Mute,
+    SecondOpinion,
+    TriageSettings,
+)
+
+__all__ = [
+    "Author",
+    "Content",
+    "Conversation",
+    "Correction",
+    "Kind",
+    "LearnedModel",
+    "Mention",
+    "Mute",
+    "RawItem",
+    "Revision",
+    "SearchDocument",
+    "SecondOpinion",
+    "TriageSettings",
+]
 
 
 class Kind(models.TextChoices):
@@ -121,6 +144,9 @@ class Mention(models.Model):
 
     parent_id    what it answers or reposts, once that is here
     target_id    the post that a repost or quote spreads, found through reposts of reposts
+    signals      names and counts that the text asserts; `hints` the same for a person to confirm
+    corrected    what people said of the reading, by field: it holds whatever an engine says later
+    muted_until  while a mute of its author or site holds, the post raises nothing
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -151,7 +177,15 @@ class Mention(models.Model):
     complaint = models.FloatField(null=True, blank=True)
     severity = models.FloatField(null=True, blank=True)
     signals = models.JSONField(null=True, blank=True)
+    hints = models.JSONField(null=True, blank=True)
+    intent = models.CharField(max_length=20, blank=True)
+    aspects = models.JSONField(null=True, blank=True)
+    also_language = models.CharField(max_length=35, blank=True)
     engine = models.CharField(max_length=40, blank=True)
+    corrected = models.JSONField(null=True, blank=True)
+    corrected_by_id = models.UUIDField(null=True, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    muted_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -170,6 +204,18 @@ class Mention(models.Model):
             models.Index(fields=["conversation", "posted_at"], name="mention_thread"),
             # Serves an author's posts and counts.
             models.Index(fields=["author"], name="mention_of_author"),
+            # Serves training, and the precision of the engine. Small: only corrected ones are in it.
+            models.Index(
+                fields=["corrected_at"],
+                condition=Q(corrected_at__isnull=False),
+                name="mention_corrected",
+            ),
+            # Serves the list of what is muted, and its end. Small.
+            models.Index(
+                fields=["muted_until"],
+                condition=Q(muted_until__isnull=False),
+                name="mention_muted",
+            ),
             # Serves a parent's arrival: who waits for it. Small: only orphans are in it.
             models.Index(
                 fields=["channel", "parent_external_id"],

@@ -24,7 +24,8 @@ from reputation.mentions.triage import (
 class MentionFilter:
     """Which posts are wanted. What is None or empty does not narrow.
 
-    `author` is an author's id or a handle. A conversation's earlier ids work too.
+    `author` is an author's id or a handle. A conversation's earlier ids work too. `muted_at` wants only those
+    whose author or site is muted at that moment.
     """
 
     q: str = ""
@@ -37,6 +38,7 @@ class MentionFilter:
     sentiment: SentimentLabel | None = None
     posted_after: datetime | None = None
     posted_before: datetime | None = None
+    muted_at: datetime | None = None
 
 
 def find_mentions(wanted: MentionFilter) -> QuerySet[Mention]:
@@ -69,6 +71,8 @@ def _by_facts(wanted: MentionFilter) -> Q:
         narrowed &= Q(posted_at__gt=wanted.posted_after)
     if wanted.posted_before:
         narrowed &= Q(posted_at__lt=wanted.posted_before)
+    if wanted.muted_at:
+        narrowed &= Q(muted_until__gt=wanted.muted_at)
     return narrowed
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from reputation.analysis.reading import Reading
 from reputation.common.ids import uuid7, uuid7_text
 from reputation.mentions.items import AMPLIFYING, NO_METRICS, Accepted
 from reputation.mentions.lookup import PostKey
@@ -53,7 +52,12 @@ MENTION = (
     "complaint",
     "severity",
     "signals",
+    "hints",
+    "intent",
+    "aspects",
+    "also_language",
     "engine",
+    "muted_until",
 )
 REVISION = (
     "id",
@@ -79,20 +83,30 @@ def line_ahead(one: Accepted, *, engine: str, at: datetime, backfill: bool) -> s
     return (
         f"{one.channel_id}\t{text(item.external_id)}\t{item.kind}\t{text(item.parent)}"
         f"\t{moment(item.posted_at)}\t{received}\t{flag(one.by_brand)}\t{flag(backfill)}"
-        f"\t{moment(item.removed_at)}\t{item.removed_by or ''}\t{item.language or ''}"
+        f"\t{moment(item.removed_at)}\t{item.removed_by or ''}\t{_language(one)}"
         f"\t{one.fingerprint}\t{metrics(item.metrics or NO_METRICS)}\t{received}"
-        f"\t{_reading(one, engine)}"
+        f"\t{_reading(one, engine)}\t{moment(one.muted_until)}"
     )
+
+
+def _language(one: Accepted) -> str:
+    """Return the language that the sender states, else the one that the engine found."""
+    return one.item.language or (one.reading.language if one.reading else "")
 
 
 def _reading(accepted: Accepted, engine: str) -> str:
     reading = accepted.reading
     if reading is None:
-        return f"{NULL}\t{NULL}\t{NULL}\t{NULL}\t"
-    signals = (
-        text(msgspec.json.encode(reading.signals).decode()) if reading.signals else NULL
+        return f"{NULL}\t{NULL}\t{NULL}\t{NULL}\t{NULL}\t\t{NULL}\t\t"
+    return (
+        f"{reading.sentiment}\t{reading.complaint}\t{reading.severity}\t{text(_json(reading.signals))}"
+        f"\t{text(_json(reading.hints))}\t{reading.intent}\t{text(_json(reading.aspects))}"
+        f"\t{reading.also}\t{engine}"
     )
-    return f"{reading.sentiment}\t{reading.complaint}\t{reading.severity}\t{signals}\t{engine}"
+
+
+def _json(values: Mapping[str, float] | None) -> str | None:
+    return msgspec.json.encode(values).decode() if values else None
 
 
 def copy_mentions(new: Sequence[NewMention]) -> None:
@@ -198,7 +212,7 @@ def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
                 author_id = n.author_id, author_followers = n.followers,
                 removed_at = coalesce(n.removed_at, m.removed_at),
                 removed_by = coalesce(n.removed_by, m.removed_by),
-                language = coalesce(n.language, m.language),
+                language = coalesce(n.language, nullif(m.language, ''), n.found_language, ''),
                 likes = coalesce(n.likes, m.likes), reposts = coalesce(n.reposts, m.reposts),
                 replies = coalesce(n.replies, m.replies), views = coalesce(n.views, m.views),
                 metrics_at = CASE WHEN num_nonnulls(n.likes, n.reposts, n.replies, n.views) > 0
@@ -208,15 +222,22 @@ def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
                 complaint = coalesce(n.complaint, m.complaint),
                 severity = coalesce(n.severity, m.severity),
                 signals = CASE WHEN n.engine = '' THEN m.signals ELSE n.signals::jsonb END,
+                hints = CASE WHEN n.engine = '' THEN m.hints ELSE n.hints::jsonb END,
+                aspects = CASE WHEN n.engine = '' THEN m.aspects ELSE n.aspects::jsonb END,
+                intent = CASE WHEN n.engine = '' THEN m.intent ELSE n.intent END,
+                also_language = CASE WHEN n.engine = '' THEN m.also_language ELSE n.also_language END,
                 engine = coalesce(nullif(n.engine, ''), m.engine),
+                muted_until = coalesce(n.muted_until, m.muted_until),
                 target_id = CASE WHEN n.kind = ANY(%s) THEN coalesce(m.target_id, n.target_id) END
             FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::bool[], %s::uuid[], %s::bigint[],
                         %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::bigint[],
                         %s::bigint[], %s::bigint[], %s::int[], %s::uuid[], %s::float8[], %s::float8[],
-                        %s::float8[], %s::text[], %s::text[], %s::uuid[])
+                        %s::float8[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                        %s::text[], %s::timestamptz[], %s::uuid[])
                  AS n(id, kind, posted_at, by_brand, author_id, followers, removed_at, removed_by,
                       language, likes, reposts, replies, views, between, fingerprint, sentiment,
-                      complaint, severity, signals, engine, target_id)
+                      complaint, severity, signals, hints, aspects, intent, also_language, found_language,
+                      engine, muted_until, target_id)
             WHERE m.id = n.id
             """,
             [
@@ -240,20 +261,20 @@ def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
                 [reading.sentiment if reading else None for reading in readings],
                 [reading.complaint if reading else None for reading in readings],
                 [reading.severity if reading else None for reading in readings],
-                [_signals(reading) for reading in readings],
+                [_json(reading.signals) if reading else None for reading in readings],
+                [_json(reading.hints) if reading else None for reading in readings],
+                [_json(reading.aspects) if reading else None for reading in readings],
+                [reading.intent if reading else "" for reading in readings],
+                [reading.also if reading else "" for reading in readings],
+                [reading.language if reading else None for reading in readings],
                 [engine if reading else "" for reading in readings],
+                [one.accepted.muted_until for one in changed],
                 [one.target_id for one in changed],
             ],
         )
     _change_contents(changed)
     _change_raw(changed)
     index_again([UUID(one) for one in ids])
-
-
-def _signals(reading: Reading | None) -> str | None:
-    if reading is None or not reading.signals:
-        return None
-    return msgspec.json.encode(reading.signals).decode()
 
 
 def _change_contents(changed: Sequence[ChangedMention]) -> None:

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from reputation.analysis.engines import READER
 from reputation.events.actions import record
 from reputation.mentions.actions import (
     Written,
@@ -25,8 +24,15 @@ from reputation.mentions.decoding import (
     decode_lines,
     decode_objects,
 )
-from reputation.mentions.items import Accepted, ItemIsWrong, Rejection, check, readable
-from reputation.mentions.lookup import channel_rules
+from reputation.mentions.items import (
+    Accepted,
+    ItemIsWrong,
+    Rejection,
+    Surroundings,
+    check,
+    readable,
+)
+from reputation.mentions.surroundings import surroundings
 from reputation.risk.actions import settle_batch
 from reputation.risk.drafts import draft_ahead
 from tenants.models import ApiKey, Brand, BrandSummary, User
@@ -108,14 +114,16 @@ def _take(
     backfill: bool,
     by: User | ApiKey | None,
 ) -> BatchResult:
-    good, bad = _check_all(decoded, at)
+    around = surroundings(brand, (item for _, item in decoded), at=at)
+    engine = around.reader.engine
+    good, bad = _check_all(decoded, around, at)
     result = BatchResult(rejected=[*rejected, *bad])
     if good:
-        prepare(good, engine=READER.engine, at=at, backfill=backfill)
+        prepare(good, engine=engine, at=at, backfill=backfill)
         draft_ahead(good, at=at, backfill=backfill)
         with transaction.atomic():
             brand_writes_alone(brand)
-            written = write_posts(good, engine=READER.engine, at=at)
+            written = write_posts(good, engine=engine, at=at)
             if written.new or written.changed:
                 _note(brand, written, at=at)
                 settle_batch(brand, written, at=at, backfill=backfill)
@@ -131,14 +139,13 @@ def _take(
 
 
 def _check_all(
-    decoded: Decoded, at: datetime
+    decoded: Decoded, around: Surroundings, at: datetime
 ) -> tuple[list[Accepted], list[Rejection]]:
-    channels = channel_rules()
     good: list[Accepted] = []
     bad: list[Rejection] = []
     for index, item in decoded:
         try:
-            good.append(check(index, item, channels=channels, reader=READER, at=at))
+            good.append(check(index, item, around=around, at=at))
         except ItemIsWrong as wrong:
             named = readable(item.external_id)
             bad.append(Rejection(index, named, wrong.code, str(wrong)))

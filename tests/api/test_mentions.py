@@ -68,6 +68,7 @@ def test_a_new_post_is_201_with_the_post(api: Client):
         "removed_by": None,
         "revision": 1,
         "metrics": {"likes": 3, "reposts": None, "replies": None, "views": 900},
+        "muted_until": None,
     }
     assert set(triage) == {
         "language",
@@ -168,6 +169,7 @@ def test_a_repost_says_nothing_itself(api: Client):
     assert (post["text"], post["parent"]) == ("", "1")
     assert post["triage"] == {
         "language": None,
+        "also_language": None,
         "sentiment": None,
         "sentiment_label": None,
         "complaint": None,
@@ -310,8 +312,8 @@ def test_a_page_takes_the_same_number_of_statements_whatever_it_holds(
         [an_item(str(n), author={"handle": f"a{n}"}) for n in range(1, 40)],
     )
 
-    # The key, the count of the minute, the brand, the page.
-    assert count_queries(lambda: api.get(MENTIONS)) == for_one == 4
+    # The key, the count of the minute, the brand, the page; the channels and settings that explain it.
+    assert count_queries(lambda: api.get(MENTIONS)) == for_one == 6
 
 
 def test_a_joined_conversation_is_found_by_its_earlier_id(api: Client, acme: Brand):

@@ -20,7 +20,7 @@ from reputation.api.pagination import Order, page_of
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.ratelimit import take_items
 from reputation.api.v1 import shapes
-from reputation.api.v1.posts import mention_shape
+from reputation.api.v1.posts import mention_shape, mention_shapes
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.mentions.items import Item
 from reputation.mentions.models import Kind
@@ -56,6 +56,9 @@ class MentionParameters(QuerySerializer):
     )
     posted_after = MomentField(required=False)
     posted_before = MomentField(required=False)
+    muted = serializers.BooleanField(
+        required=False, help_text="`true`: only posts whose author or site is muted."
+    )
 
 
 class MentionList(ApiView):
@@ -71,7 +74,9 @@ class MentionList(ApiView):
         responses=shapes.MentionPage,
     )
     def get(self, request: ApiRequest) -> Response:
-        wanted = MentionFilter(**read_query(request, MentionParameters))
+        given = read_query(request, MentionParameters)
+        muted_at = timezone.now() if given.pop("muted", False) else None
+        wanted = MentionFilter(**given, muted_at=muted_at)
         try:
             found = find_mentions(wanted)
         except NothingToSearch as empty:
@@ -84,7 +89,7 @@ class MentionList(ApiView):
         page = page_of(found, request, NEWEST)
         return Response(
             shapes.MentionPage(
-                results=[mention_shape(mention) for mention in page.rows],
+                results=mention_shapes(page.rows),
                 next=page.next,
                 previous=page.previous,
             )

@@ -1,20 +1,32 @@
 """Posts and conversations as shapes: what several resources show of them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
-from reputation.analysis.engines import READER
-from reputation.analysis.reading import Cue
+from reputation.analysis.reading import Cue, Explanation, Reading
 from reputation.api.v1 import shapes
+from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Conversation, Mention
 from reputation.mentions.queries import aliases_of, mentions_by_id
 from reputation.mentions.triage import complaint_band, sentiment_label
+from tenants.schemas import current_brand
 
 _SAYS_NOTHING = Content()
+_UNEXPLAINED = Explanation(Reading())
 
 
 def mention_shape(mention: Mention) -> shapes.Mention:
     """Return a post with its author, words and reading."""
+    return mention_shapes([mention])[0]
+
+
+def mention_shapes(mentions: Iterable[Mention]) -> list[shapes.Mention]:
+    """Return posts with their authors, words and readings."""
+    explainer = Explainer(current_brand())
+    return [_mention(mention, explainer) for mention in mentions]
+
+
+def _mention(mention: Mention, explainer: Explainer) -> shapes.Mention:
     # A repost has no words of its own, and an erased post has none left.
     content: Content = getattr(mention, "content", _SAYS_NOTHING)
     author = mention.author
@@ -46,33 +58,37 @@ def mention_shape(mention: Mention) -> shapes.Mention:
         metrics=shapes.Metrics(
             mention.likes, mention.reposts, mention.replies, mention.views
         ),
-        triage=_triage(mention, content),
+        muted_until=mention.muted_until,
+        triage=_triage(mention, explainer.explain(mention, content.text)),
     )
 
 
-def _triage(mention: Mention, content: Content) -> shapes.Triage:
-    cues: Sequence[Cue] = ()
-    if mention.sentiment is not None:
-        cues = READER.explain(content.text, by_brand=mention.by_brand).drivers
+def _triage(mention: Mention, found: Explanation | None) -> shapes.Triage:
+    why = found or _UNEXPLAINED
     return shapes.Triage(
         language=mention.language or None,
+        also_language=mention.also_language or None,
         sentiment=mention.sentiment,
         sentiment_label=_named(mention.sentiment, sentiment_label),
         complaint=mention.complaint,
         complaint_band=_named(mention.complaint, complaint_band),
-        intent=None,
+        intent=mention.intent or None,
         severity=mention.severity,
-        aspects=[],
+        aspects=[
+            shapes.Aspect(name, polarity)
+            for name, polarity in (mention.aspects or {}).items()
+        ],
         signals=[
-            shapes.Signal(name, asserted=True, quote=_quote(name, cues))
-            for name in mention.signals or ()
+            shapes.Signal(name, asserted=asserted, count=count, quote=_quote(name, why))
+            for counts, asserted in ((mention.signals, True), (mention.hints, False))
+            for name, count in (counts or {}).items()
         ],
         drivers=[
             shapes.Driver(cue.cue, cue.words, cue.start, cue.end, cue.weight)
-            for cue in cues
+            for cue in why.drivers
         ],
         engine=mention.engine or None,
-        corrected_by=None,
+        corrected_by=mention.corrected_by_id,
     )
 
 
@@ -80,29 +96,33 @@ def _named[L](number: float | None, name: Callable[[float], L]) -> L | None:
     return None if number is None else name(number)
 
 
-def _quote(signal: str, cues: Sequence[Cue]) -> str | None:
-    return next((cue.words for cue in cues if cue.cue == signal), None)
+def _quote(signal: str, why: Explanation) -> str | None:
+    """Return the words that a signal rests on, when the engine still finds it there."""
+    found: Iterable[Cue] = (*why.evidence, *why.drivers)
+    return next((cue.words for cue in found if cue.cue == signal and cue.words), None)
 
 
 def conversation_shapes(
     conversations: Collection[Conversation],
 ) -> list[shapes.Conversation]:
-    """Return conversations with their roots and earlier ids: two queries for all."""
+    """Return conversations with their roots and earlier ids: a constant number of queries."""
     roots = mentions_by_id([one.root_id for one in conversations])
     aliases = aliases_of([one.pk for one in conversations])
+    explainer = Explainer(current_brand())
+    told = {key: _mention(root, explainer) for key, root in roots.items()}
     return [
-        _conversation(one, roots.get(one.root_id), aliases.get(one.pk, []))
+        _conversation(one, told.get(one.root_id), aliases.get(one.pk, []))
         for one in conversations
     ]
 
 
 def _conversation(
-    one: Conversation, root: Mention | None, aliases: list[UUID]
+    one: Conversation, root: shapes.Mention | None, aliases: list[UUID]
 ) -> shapes.Conversation:
     return shapes.Conversation(
         id=one.pk,
         aliases=aliases,
-        root=mention_shape(root) if root else None,
+        root=root,
         posts=one.posts,
         customers=one.customers,
         reposts=one.reposts,

@@ -38,10 +38,14 @@ class Metrics(Struct):
 
 
 class Signal(Struct):
-    """A fact of stakes, intent or conduct. `asserted`: the text says so itself."""
+    """A fact of stakes, intent or conduct.
+
+    `asserted`: the text says so itself, or a person confirmed it; else it is a hint that waits for one.
+    """
 
     name: str
     asserted: bool
+    count: int
     quote: str | None
 
 
@@ -61,9 +65,13 @@ class Aspect(Struct):
 
 
 class Triage(Struct):
-    """How the post was read. Null where there was nothing to read, as in a repost."""
+    """How the post was read, after corrections. Null where there was nothing to read, as in a repost.
+
+    `also_language`: the second language of a post that mixes two. `corrected_by`: who corrected it last.
+    """
 
     language: str | None
+    also_language: str | None
     sentiment: float | None
     sentiment_label: Literal["positive", "neutral", "negative"] | None
     complaint: float | None
@@ -74,7 +82,7 @@ class Triage(Struct):
     signals: list[Signal]
     drivers: list[Driver]
     engine: str | None
-    corrected_by: str | None
+    corrected_by: UUID | None
 
 
 class Mention(Struct):
@@ -99,6 +107,7 @@ class Mention(Struct):
     removed_by: str | None
     revision: int
     metrics: Metrics
+    muted_until: Moment | None
     triage: Triage
 
 
