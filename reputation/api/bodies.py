@@ -1,6 +1,7 @@
 """Reading what a caller sends: whole, bounded, unpacked, and as strict JSON."""
 
 import zlib
+from codecs import BOM_UTF8
 from typing import IO
 
 import msgspec
@@ -116,21 +117,28 @@ def _broken_gzip() -> ApiError:
 def decoded(body: bytes) -> object:
     """Return the value of a JSON text; NaN, lone surrogates, bad UTF-8 are refused.
 
+    A byte order mark before it is passed over.
+
     Raises:
-        ApiError: 400 `malformed`, with what is wrong and where.
+        ApiError: 400 `malformed` or `bad_unicode`, with what is wrong and where.
     """
     try:
-        value: object = msgspec.json.decode(body)
+        value: object = msgspec.json.decode(body.removeprefix(BOM_UTF8))
+    except UnicodeDecodeError as error:
+        raise malformed(str(error), code="bad_unicode") from error
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise malformed(str(error)) from error
+        is_unicode = "surrogate" not in str(error)
+        raise malformed(
+            str(error), code="malformed" if is_unicode else "bad_unicode"
+        ) from error
     return value
 
 
-def malformed(reason: str) -> ApiError:
+def malformed(reason: str, *, code: str = "malformed") -> ApiError:
     """Return the error of a body that is not JSON."""
     return ApiError(
         400,
-        "malformed",
+        code,
         _("The body is not JSON that we can read."),
-        errors=[FieldError("", "malformed", reason)],
+        errors=[FieldError("", code, reason)],
     )

@@ -4,14 +4,17 @@ Two doors lead here: what a view raises (`handle`), and what Django itself raise
 or after a view (`bad_request` to `server_error`, named in the URLconf).
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import UnreadablePostError
+from django.template import loader
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework import exceptions
@@ -20,6 +23,7 @@ from reputation.common.errors import Refused
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
+RETRY_AFTER_S = 5
 
 
 class FieldError(msgspec.Struct, frozen=True):
@@ -193,9 +197,28 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Answer 500 without asking database or template: one may be the cause."""
+    """Answer 500 without asking the database: it may be the cause, and then it is 503.
+
+    Django calls this while the error is at hand.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _unavailable(request)
     if not request.path_info.startswith(API):
         return defaults.server_error(request)
     return problem(
         500, code="internal_error", detail=_("Something broke here; it is logged.")
+    )
+
+
+def _unavailable(request: HttpRequest) -> HttpResponseBase:
+    """Answer that the database does not: nothing was taken, and trying again is right."""
+    again = {"Retry-After": str(RETRY_AFTER_S)}
+    if not request.path_info.startswith(API):
+        page = loader.get_template("503.html").render()
+        return HttpResponse(page, status=503, headers=again)
+    return problem(
+        503,
+        code="unavailable",
+        detail=_("The database does not answer; nothing was taken. Try again."),
+        headers=again,
     )

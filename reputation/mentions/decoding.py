@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
@@ -67,15 +68,44 @@ def decode_array(body: bytes, *, most: int) -> tuple[Decoded, list[Rejection]]:
 def _elements(body: bytes) -> Sequence[msgspec.Raw | bytes]:
     """Return the elements of an array, each as JSON of its own.
 
-    A lone surrogate is bad JSON to msgspec, and would cost the whole array.
+    A lone surrogate, or brackets nested by the thousand, are bad JSON to msgspec, and would cost the whole
+    array. As long as brackets and quotes match, one element can be told from the next.
     """
     try:
         return _PARTS.decode(body)
     except _WRONG as error:
-        values = _loosely(body)
-        if not isinstance(values, list):
+        elements = _split(body)
+        if elements is None:
             raise BodyIsMalformed(str(error)) from error
-        return [json.dumps(value).encode() for value in values]
+        return elements
+
+
+# What tells where an element ends: strings, in which nothing counts, brackets, and commas.
+_MARKS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},"]', re.DOTALL)
+
+
+def _split(body: bytes) -> list[bytes] | None:
+    """Return the elements of an array as they stand in the body; None when they cannot be told apart."""
+    body = body.strip()
+    elements: list[bytes] = []
+    depth = begin = 0
+    for mark in _MARKS.finditer(body):
+        kind = mark.group()
+        if depth == 0 and (kind != b"[" or mark.start()):
+            return None
+        if kind == b'"':
+            return None  # a string without its end
+        if kind in (b"[", b"{"):
+            depth += 1
+            begin = begin or mark.end()
+        elif kind in (b"]", b"}"):
+            depth -= 1
+        if (depth, kind) in ((1, b","), (0, b"]")):
+            elements.append(body[begin : mark.start()].strip())
+            begin = mark.end()
+    if depth or not begin or begin != len(body) or b"" in elements:
+        return None
+    return elements
 
 
 def decode_lines(body: bytes, *, most: int) -> tuple[Decoded, list[Rejection]]:

@@ -1,6 +1,7 @@
 """Whatever goes wrong under /api/ is a problem of RFC 9457."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -115,23 +116,25 @@ def test_a_body_of_another_kind_is_415(api: Client):
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"),
+    ("body", "code", "reason"),
     [
-        pytest.param(b'{"slug": ', "truncated", id="cut off"),
-        pytest.param(b'{"slug": NaN}', "invalid character", id="NaN"),
-        pytest.param(b'{"slug": "\\udc00"}', "surrogate", id="lone surrogate"),
-        pytest.param(b'{"slug": "\xff"}', "utf-8", id="not UTF-8"),
-        pytest.param(b"{} {}", "trailing", id="two values"),
-        pytest.param(b"[" * 100_000, "recursion", id="too deep"),
+        pytest.param(b'{"slug": ', "malformed", "truncated", id="cut off"),
+        pytest.param(b'{"slug": NaN}', "malformed", "invalid character", id="NaN"),
+        pytest.param(
+            b'{"slug": "\\udc00"}', "bad_unicode", "surrogate", id="surrogate"
+        ),
+        pytest.param(b'{"slug": "\xff"}', "bad_unicode", "utf-8", id="not UTF-8"),
+        pytest.param(b"{} {}", "malformed", "trailing", id="two values"),
+        pytest.param(b"[" * 100_000, "malformed", "recursion", id="too deep"),
     ],
 )
 def test_json_that_is_none_is_a_400_that_says_where(
-    api: Client, body: bytes, reason: str
+    api: Client, body: bytes, code: str, reason: str
 ):
     answer = send(api, f"{ACME}channels/", body)
 
     assert answer.status_code == 400
-    assert answer.json()["code"] == "malformed"
+    assert answer.json()["code"] == code
     (error,) = answer.json()["errors"]
     assert error["pointer"] == ""
     assert reason in error["detail"]
@@ -218,6 +221,42 @@ def test_a_fault_of_ours_is_a_problem_that_tells_nothing(
     assert answer.json()["code"] == "internal_error"
     assert b"secret" not in answer.content
     assert "the cause" in caplog.text
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_without_a_database_callers_are_told_to_come_again(
+    acme: Brand, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+):
+    def gone(*_: object) -> None:
+        raise error("the server closed the connection, says its address")
+
+    monkeypatch.setattr(Me, "get", gone)
+    client = client_with(agency=acme.agency)
+    client.raise_request_exception = False
+
+    answer = client.get("/api/v1/me/")
+
+    assert answer.status_code == 503
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Retry-After"] == "5"
+    assert answer.json()["code"] == "unavailable"
+    assert b"address" not in answer.content
+
+
+def test_without_a_database_a_page_says_so(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+):
+    def gone(*_: object) -> None:
+        raise OperationalError("no server")
+
+    monkeypatch.setattr("tenants.gate.enter", gone)
+    page.raise_request_exception = False
+
+    answer = page.get("/b/acme/")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert "We are away for a moment" in answer.content.decode()
 
 
 def test_a_host_that_is_not_ours_is_a_problem_too(acme: Brand):
