@@ -105,6 +105,7 @@ class Conversation(models.Model):
     score = models.FloatField(default=0)
     band = models.CharField(max_length=10, default="calm")
     band_below_since = models.DateTimeField(null=True, blank=True)
+    carrier_id = models.UUIDField(null=True, blank=True)  # the post that its score is
     settled_at = models.DateTimeField(null=True, blank=True)  # when risk looked last
     is_live = models.BooleanField(default=False)  # somebody posted within 7 days
     stale_since = models.DateTimeField(null=True, blank=True)  # moved, not yet settled

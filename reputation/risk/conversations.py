@@ -64,10 +64,7 @@ _SELECT = """
     JOIN mentions_author a ON a.id = m.author_id
     JOIN listening_channel ch ON ch.id = m.channel_id
     LEFT JOIN mentions_content b ON b.mention_id = m.id
-    LEFT JOIN LATERAL (
-        SELECT record FROM risk_scoredpost WHERE conversation_id = c.id
-        ORDER BY score DESC, mention_id LIMIT 1
-    ) AS s ON true
+    LEFT JOIN risk_scoredpost s ON s.mention_id = c.carrier_id
     ORDER BY {order}
 """
 
@@ -202,10 +199,7 @@ def conversation_risk(conversation_id: UUID) -> dict[str, Any] | None:
             """
             SELECT c.score, c.band, c.settled_at, s.record
             FROM mentions_conversation c
-            LEFT JOIN LATERAL (
-                SELECT record FROM risk_scoredpost WHERE conversation_id = c.id
-                ORDER BY score DESC, mention_id LIMIT 1
-            ) AS s ON true
+            LEFT JOIN risk_scoredpost s ON s.mention_id = c.carrier_id
             WHERE c.id = %s
             """,
             [current],

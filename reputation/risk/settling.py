@@ -64,6 +64,7 @@ class ConversationRow(NamedTuple):
     latest_posted_at: datetime
     first_answer_at: datetime | None
     score: float
+    carrier_id: str | None
     band: str
     band_before: str | None
     band_below_since: datetime | None
@@ -116,7 +117,7 @@ def settle_conversation(
         posts,
         facts,
         judged=judged,
-        score=score,
+        carrier=carrier,
         band=band,
         below_since=below_since,
         at=at,
@@ -230,7 +231,7 @@ def _conversation_row(
     facts: Facts,
     *,
     judged: Sequence[Judged],
-    score: float,
+    carrier: Judged | None,
     band: str,
     below_since: datetime | None,
     at: datetime,
@@ -265,7 +266,8 @@ def _conversation_row(
         first_posted_at=span.first_posted_at,
         latest_posted_at=span.latest_posted_at,
         first_answer_at=min(answers, default=None),
-        score=score,
+        score=carrier.assessment.score if carrier else 0.0,
+        carrier_id=carrier.subject.row.id if carrier else None,
         band=band,
         band_before=kept.band if kept else None,
         band_below_since=below_since,

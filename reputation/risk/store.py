@@ -38,6 +38,7 @@ CONVERSATION = (
     "latest_posted_at",
     "first_answer_at",
     "score",
+    "carrier_id",
     "band",
     "band_below_since",
     "is_live",
@@ -102,7 +103,8 @@ def conversation_line(row: ConversationRow, at: datetime) -> str:
         f"{row.id}\t{row.root_id}\t{flag(row.is_provisional)}\t{row.posts}\t{row.customers}"
         f"\t{row.reposts}\t{row.estimated_reposts}\t{row.potential_reach}\t{row.likely_views}"
         f"\t{number(row.measured_impressions)}\t{moment(row.first_posted_at)}"
-        f"\t{moment(row.latest_posted_at)}\t{moment(row.first_answer_at)}\t{row.score}\t{row.band}"
+        f"\t{moment(row.latest_posted_at)}\t{moment(row.first_answer_at)}\t{row.score}"
+        f"\t{row.carrier_id or NULL}\t{row.band}"
         f"\t{moment(row.band_below_since)}\t{flag(row.is_live)}\t{moment(at)}"
     )
 
@@ -134,15 +136,15 @@ def _update_conversations(rows: Sequence[ConversationRow], at: datetime) -> None
             estimated_reposts = n.estimated_reposts, potential_reach = n.potential_reach,
             likely_views = n.likely_views, measured_impressions = n.measured_impressions,
             first_posted_at = n.first_posted_at, latest_posted_at = n.latest_posted_at,
-            first_answer_at = n.first_answer_at, score = n.score, band = n.band,
-            band_below_since = n.band_below_since, is_live = n.is_live, settled_at = %s,
-            stale_since = NULL
+            first_answer_at = n.first_answer_at, score = n.score,
+            carrier_id = n.carrier_id, band = n.band, band_below_since = n.band_below_since,
+            is_live = n.is_live, settled_at = %s, stale_since = NULL
         FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int[], %s::int[], %s::float8[], %s::float8[],
                     %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::float8[],
-                    %s::text[], %s::timestamptz[], %s::bool[])
+                    %s::uuid[], %s::text[], %s::timestamptz[], %s::bool[])
              AS n(id, posts, customers, reposts, estimated_reposts, potential_reach, likely_views,
-                  measured_impressions, first_posted_at, latest_posted_at, first_answer_at, score, band,
-                  band_below_since, is_live)
+                  measured_impressions, first_posted_at, latest_posted_at, first_answer_at, score,
+                  carrier_id, band, band_below_since, is_live)
         WHERE c.id = n.id
         """,
         [
@@ -159,6 +161,7 @@ def _update_conversations(rows: Sequence[ConversationRow], at: datetime) -> None
             moments(row.latest_posted_at for row in rows),
             moments(row.first_answer_at for row in rows),
             numbers(row.score for row in rows),
+            [row.carrier_id for row in rows],
             array(row.band for row in rows),
             moments(row.band_below_since for row in rows),
             numbers(row.is_live for row in rows),
