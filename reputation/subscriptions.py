@@ -6,6 +6,8 @@ talks to nobody outside. An event without reactions is a line in the brand's log
 
     mentions.accepted     {accepted, updated, duplicates, rejected, backfilled, first_id, last_id, changed}:
                           the new posts are among the ids from first to last, the others are listed
+    mention.corrected     {conversation, fields, complaint}: what a person spoke of; `complaint` is null or the word
+    mention.uncorrected   {conversation, fields}: the latest correction was taken back
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
@@ -16,18 +18,28 @@ talks to nobody outside. An event without reactions is a line in the brand's log
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reputation.cases.reactions import hear, hear_correction, rank
+
 if TYPE_CHECKING:
     from reputation.events.models import Event
 
 type Reaction = Callable[["Event"], None]
 
 SUBSCRIPTIONS: dict[str, list[Reaction]] = {
-    "mentions.accepted": [],
+    "mentions.accepted": [hear],
+    "mention.corrected": [hear_correction],
+    "mention.uncorrected": [],
     "conversation.joined": [],
     "channel.created": [],
     "channel.changed": [],
     "channel.removed": [],
-    "risk.band_changed": [],
+    "risk.band_changed": [rank],
+    "case.opened": [],
+    "case.extended": [],
+    "case.answered": [],
+    "case.claimed": [],
+    "case.reopened": [],
+    "case.prioritized": [],
     "case.overdue": [],
     "promise.missed": [],
 }

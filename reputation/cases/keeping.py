@@ -1,0 +1,169 @@
+"""Keeping cases true: what their ledgers say into their rows, into the risk and into the brand's counts.
+
+A constant number of statements, however many cases. The caller holds the transaction and the cases' rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F
+
+from reputation.analysis.risk.bands import BANDS
+from reputation.cases.deadlines_kept import set_deadlines
+from reputation.cases.facts import Fact, facts_of
+from reputation.cases.models import Case, CasePost, Entry
+from reputation.cases.priorities import priority_of
+from reputation.cases.story import Line, Standing, Telling, tell
+from reputation.risk.actions import weigh_case
+from reputation.risk.facts import Weight
+from tenants.models import Brand, BrandSummary
+
+_TOLD = tuple(each.name for each in fields(Standing))
+_WRITTEN = [
+    each.attname
+    for each in Case._meta.concrete_fields
+    if not each.primary_key and each.name not in {"year", "number", "reference"}
+]
+
+
+class Standpoint(NamedTuple):
+    """A post that a case stands on, in its conversation of now."""
+
+    mention_id: UUID
+    conversation_id: UUID
+    score: float
+    band: str
+
+
+@dataclass(slots=True)
+class Kept:
+    """A case with its ledger, as it is being worked on."""
+
+    case: Case
+    entries: list[Entry] = field(default_factory=list)  # that stand, oldest first
+    telling: Telling | None = None
+
+
+def line_of(entry: Entry) -> Line:
+    """Return an entry as the story takes it."""
+    return Line(
+        entry.pk,
+        typed(entry),
+        entry.at,
+        entry.by_id,
+        entry.channel,
+        entry.amount,
+        entry.mention_id,
+    )
+
+
+def typed(entry: Entry) -> Fact:
+    """Return an entry's facts with their type."""
+    return facts_of(entry.kind, entry.facts)
+
+
+def retell(kept: Kept) -> None:
+    """Set what the ledger tells of a case on its row."""
+    kept.telling = tell(Standing(), map(line_of, kept.entries))
+    for name in _TOLD:
+        setattr(kept.case, name, getattr(kept.telling.standing, name))
+
+
+def load(cases: Iterable[Case]) -> list[Kept]:
+    """Return cases with the entries that stand, in one statement."""
+    found = {case.pk: Kept(case) for case in cases}
+    entries = Entry.objects.filter(case_id__in=found, undone_at=None).order_by("pk")
+    for entry in entries:
+        found[entry.case_id].entries.append(entry)
+    return list(found.values())
+
+
+def weight_of(case: Case) -> Weight:
+    """Return what a case says about its posts (RISK section 1: only a real resolution counts)."""
+    resolved_at = case.resolved_at if case.is_really_resolved else None
+    return Weight(dict(case.signals), resolved_at)
+
+
+def standpoints_of(case_ids: Collection[UUID]) -> Mapping[UUID, list[Standpoint]]:
+    """Return the posts of cases with their conversations' scores, in one statement."""
+    found: dict[UUID, list[Standpoint]] = defaultdict(list)
+    rows = CasePost.objects.filter(case_id__in=case_ids).order_by("mention_id")
+    for case_id, mention_id, conversation_id, score, band in rows.values_list(
+        "case_id",
+        "mention_id",
+        "mention__conversation_id",
+        "mention__conversation__score",
+        "mention__conversation__band",
+    ):
+        found[case_id].append(Standpoint(mention_id, conversation_id, score, band))
+    return found
+
+
+def band_of_case(points: Iterable[Standpoint]) -> str:
+    """Return the worst band of a case's conversations; calm without any."""
+    return max((point.band for point in points), key=BANDS.index, default="calm")
+
+
+def rank_of(case: Case, points: Iterable[Standpoint]) -> str:
+    """Return the priority that a case has by its conversations and its own facts."""
+    return priority_of(
+        band=band_of_case(points),
+        signals=case.signals,
+        hard_deadline_at=case.hard_deadline_at,
+        raised_to=case.raised_to,
+    )
+
+
+def keep(
+    brand: Brand,
+    worked: Sequence[Kept],
+    *,
+    at: datetime,
+    weighs: Collection[UUID] = (),
+    opened: int = 0,
+) -> None:
+    """Write cases after their ledgers have grown; entries stand in the table already.
+
+    `weighs` are the cases that have to tell the risk something: the brand's lock is held for them. `opened`
+    is by how many the brand has more open cases now.
+    """
+    cases = [kept.case for kept in worked]
+    points = standpoints_of([case.pk for case in cases])
+    if heard := [case for case in cases if case.pk in weighs and points[case.pk]]:
+        _weigh(brand, heard, points, at=at)
+        points = standpoints_of([case.pk for case in cases])
+    for case in cases:
+        case.priority = rank_of(case, points[case.pk])
+    set_deadlines(brand, cases)
+    Case.objects.bulk_create(
+        cases, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
+    )
+    if opened:
+        count_open(brand, opened)
+
+
+def count_open(brand: Brand, more: int) -> None:
+    """Note in public by how many the open cases of a brand have grown."""
+    BrandSummary.objects.filter(brand_id=brand.pk).update(
+        open_cases=F("open_cases") + more
+    )
+
+
+def _weigh(
+    brand: Brand,
+    cases: Iterable[Case],
+    points: Mapping[UUID, Sequence[Standpoint]],
+    *,
+    at: datetime,
+) -> None:
+    weights: dict[UUID, Weight] = {}
+    conversations: set[UUID] = set()
+    for case in cases:
+        for point in points[case.pk]:
+            weights[point.mention_id] = weight_of(case)
+            conversations.add(point.conversation_id)
+    weigh_case(brand, conversation_ids=conversations, weights=weights, at=at)

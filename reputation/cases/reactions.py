@@ -1,0 +1,45 @@
+"""What cases do when something happens to posts and scores."""
+
+from uuid import UUID
+
+from reputation.cases.actions.listening import hear_posts
+from reputation.cases.actions.ranking import rank_cases
+from reputation.events.models import Event
+from tenants.schemas import current_brand
+
+
+def hear(event: Event) -> None:
+    """Let complaints open cases, answers answer them and denials reopen them."""
+    told = event.details
+    if told.get("backfilled"):
+        return
+    first, last = told.get("first_id"), told.get("last_id")
+    changed = [UUID(pk) for pk in told.get("changed", ())]
+    if first is None and not changed:
+        return
+    hear_posts(
+        current_brand(),
+        first=UUID(first) if first else None,
+        last=UUID(last) if last else None,
+        changed=changed,
+        at=event.occurred_at,
+    )
+
+
+def hear_correction(event: Event) -> None:
+    """Let a post that a person calls a complaint open its case."""
+    if event.subject_id is not None and event.details.get("complaint"):
+        hear_posts(
+            current_brand(),
+            first=None,
+            last=None,
+            changed=[event.subject_id],
+            at=event.occurred_at,
+        )
+
+
+def rank(event: Event) -> None:
+    """Let the priority of cases follow the band of their conversations."""
+    conversation = event.details.get("conversation")
+    if conversation is not None:
+        rank_cases(current_brand(), [UUID(conversation)], at=event.occurred_at)
