@@ -78,6 +78,7 @@ def test_a_new_post_is_201_with_the_post(api: Client):
         "complaint_band",
         "intent",
         "severity",
+        "also_language",
         "aspects",
         "signals",
         "drivers",
@@ -89,7 +90,7 @@ def test_a_new_post_is_201_with_the_post(api: Client):
         "complaint",
     )
     assert triage["signals"] == [
-        {"name": "fraud_wording", "asserted": True, "quote": "estafa"}
+        {"name": "fraud_wording", "asserted": True, "count": 1, "quote": "estafa"}
     ]
     driver = triage["drivers"][0]
     assert post["text"][driver["start"] : driver["end"]] == driver["words"] == "estafa"

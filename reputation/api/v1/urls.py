@@ -7,6 +7,7 @@ from reputation.api.v1.batch import MentionBatch
 from reputation.api.v1.brands import BrandList, Me
 from reputation.api.v1.channels import ChannelDetail, ChannelList
 from reputation.api.v1.conversations import ConversationDetail, ConversationList
+from reputation.api.v1.corrections import MentionCorrection
 from reputation.api.v1.docs import Docs, Schema
 from reputation.api.v1.events import EventList
 from reputation.api.v1.mentions import MentionDetail, MentionList
@@ -26,6 +27,11 @@ brand_patterns = [
         "mentions/<uuid:mention_id>/",
         MentionDetail.as_view(),
         name="api-mention-detail",
+    ),
+    path(
+        "mentions/<uuid:mention_id>/correction/",
+        MentionCorrection.as_view(),
+        name="api-mention-correction",
     ),
     path("conversations/", ConversationList.as_view(), name="api-conversation-list"),
     path(
