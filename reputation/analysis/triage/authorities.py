@@ -1,0 +1,79 @@
+"""Who else is addressed: consumer agencies and regulators by country, and the brand's own executives."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from reputation.analysis.reading import Context
+from reputation.analysis.triage.evidence import Found, in_capitals, is_denied, near
+from reputation.analysis.triage.folding import fold
+from reputation.analysis.triage.matcher import Hit, Hits, groups_of
+from reputation.analysis.triage.phrases import phrases_of
+
+_LEGAL = "legal_or_regulator"
+_TOPIC = "regulators"
+_MAYBE = "_maybe"
+_SHORTEST_START = 5  # "@profecomx" begins with a name; "@eresuntal" does not with ERSE
+
+
+def find_authorities(hits: Hits, context: Context) -> Iterator[Found]:
+    """Find the agencies that a text names or tags."""
+    for group in regulators() & hits.by_group.keys():
+        for hit in hits.of(group):
+            if not is_denied(hits, hit):
+                sure = _is_meant(hits, hit, context)
+                yield Found(_LEGAL, hit.first, hit.last, sure)
+    if "@" in hits.text:
+        yield from _tagged(hits)
+
+
+def find_executives(hits: Hits, context: Context) -> Iterator[Found]:
+    """Find the brand's executives by handle or full name."""
+    for name in context.executives:
+        wanted = fold(name).text.split()
+        handle = f"@{wanted[0]}" if len(wanted) == 1 else ""
+        for place, word in enumerate(hits.words):
+            if word == handle or hits.words[place : place + len(wanted)] == wanted:
+                yield Found("executive_tagged", place, place + len(wanted) - 1)
+
+
+@cache
+def regulators() -> frozenset[str]:
+    """Return the groups of agencies, two for each country."""
+    return frozenset(groups_of(_TOPIC))
+
+
+def _is_meant(hits: Hits, hit: Hit, context: Context) -> bool:
+    """Tell whether the word is the agency: no doubt, or addressed, or of the brand's country and in capitals."""
+    country = hit.group.removeprefix(f"{_TOPIC}.")
+    if not country.endswith(_MAYBE):
+        return True
+    if near(hits, "signals.complain_to", hit, 4):
+        return in_capitals(hits, hit) or hit.last > hit.first
+    home = country.removesuffix(_MAYBE).upper()
+    return home == context.country and in_capitals(hits, hit)
+
+
+@cache
+def _handles() -> frozenset[str]:
+    """Return the one-word names that stand for an agency without doubt."""
+    return frozenset(
+        phrase.head.strip()
+        for phrase in phrases_of()
+        if phrase.topic == _TOPIC
+        and not phrase.group.endswith(_MAYBE)
+        and not phrase.rest
+        and " " not in phrase.head.strip()
+    )
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(name for name in _handles() if len(name) >= _SHORTEST_START)
+
+
+def _tagged(hits: Hits) -> Iterator[Found]:
+    for place, word in enumerate(hits.words):
+        if word[0] == "@" and (
+            word[1:] in _handles() or word.startswith(_starts(), 1)
+        ):
+            yield Found(_LEGAL, place, place)
