@@ -12,6 +12,9 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
     promise.missed        {case, due_at}
+    playbook.*            {playbook, version, parts, shipped}: its slug, the number, what of it differs
+    run.*, step.*         {run, playbook, version, step, number}: of the case that is the subject
+    post_mortem.recorded  {}: of the case that is the subject
     risk.band_changed     {before, after, score, conversation or brand: true}
 """
 
@@ -19,6 +22,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reputation.cases.reactions import hear, hear_correction, rank
+from reputation.playbooks.reactions import follow_band, follow_case
 
 if TYPE_CHECKING:
     from reputation.events.models import Event
@@ -33,13 +37,25 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "channel.created": [],
     "channel.changed": [],
     "channel.removed": [],
-    "risk.band_changed": [rank],
+    "risk.band_changed": [rank, follow_band],
     "case.opened": [],
     "case.extended": [],
-    "case.answered": [],
-    "case.claimed": [],
-    "case.reopened": [],
+    "case.answered": [follow_case],
+    "case.claimed": [follow_case],
+    "case.reopened": [follow_case],
     "case.prioritized": [],
     "case.overdue": [],
     "promise.missed": [],
+    "playbook.created": [],
+    "playbook.drafted": [],
+    "playbook.published": [],
+    "run.started": [],
+    "run.moved": [],
+    "run.ended": [],
+    "step.completed": [],
+    "step.requested": [],
+    "step.approved": [],
+    "step.rejected": [],
+    "step.skipped": [],
+    "post_mortem.recorded": [],
 }

@@ -154,6 +154,7 @@ class RunStep(models.Model):
     state = models.CharField(max_length=10, choices=StepState.choices)
     is_mandatory = models.BooleanField(default=False)
     owner_role = models.CharField(max_length=20)
+    opened_at = models.DateTimeField(null=True, blank=True)  # wanted since
     due_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     asked_by_id = models.UUIDField(null=True, blank=True)
