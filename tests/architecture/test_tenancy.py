@@ -113,7 +113,15 @@ def test_the_database_has_no_trigger_and_no_extension_of_ours():
 
 
 # Tables cost, by the thousand brands: another one is a decision, not a habit.
-TABLES = {"api": 1, "cases": 4, "events": 1, "listening": 1, "mentions": 12, "risk": 3}
+TABLES = {
+    "api": 1,
+    "cases": 5,
+    "events": 1,
+    "listening": 1,
+    "mentions": 12,
+    "playbooks": 5,
+    "risk": 3,
+}
 
 
 def test_a_brand_has_no_more_tables_than_were_decided_on(acme):
