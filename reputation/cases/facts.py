@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 type Outcome = Literal["reached", "unanswered", "taken_for_spam", "refused"]
-type Confidence = Literal["low", "medium", "high"]
+type Confidence = str | float
 
 
 class Fact(
@@ -189,7 +189,10 @@ class Merged(Fact):
 
 
 class Linked(Fact):
+    """Two cases belong together; a recovery is told with the customer's mood before and after."""
+
     case: UUID
+    pair: UUID | None = None
     relation: Literal["related", "recovery", "duplicate"] = "related"
     perception_before: float | None = None
     perception_after: float | None = None
@@ -199,8 +202,6 @@ class Split(Fact):
     """Posts left this case for another one."""
 
     into: UUID | None = None
-    source: UUID | None = None
-    pair: UUID | None = None
     posts: list[UUID] = []
 
 

@@ -75,7 +75,8 @@ class Desk:
     now: datetime
     new: list[Entry] = field(default_factory=list)
     texts: list[EntryText] = field(default_factory=list)
-    posts: list[Post] = field(default_factory=list)  # that a new case stands on
+    posts: list[Post] = field(default_factory=list)  # that came to the case
+    has_moved: bool = False  # posts came or went: the risk is told in any case
 
     @property
     def case(self) -> Case:
@@ -93,10 +94,11 @@ class Desk:
         currency: str = "",
         due_at: datetime | None = None,
         done_at: datetime | None = None,
+        entry_id: UUID | None = None,
     ) -> Entry:
         """Add a line to the ledger; it is written when the work ends."""
         entry = Entry(
-            id=uuid7(),
+            id=entry_id or uuid7(),
             case=self.case,
             kind=KIND_OF[type(facts)],
             at=at or self.at,
@@ -213,7 +215,7 @@ def write(
         desk.kept.entries += desk.new
         retell(desk.kept)
         weight, was_open = before[desk.case.pk]
-        if weight_of(desk.case) != weight:
+        if desk.has_moved or weight_of(desk.case) != weight:
             weighs.add(desk.case.pk)
         opened += desk.case.is_open - was_open
         desk.case.version += 1

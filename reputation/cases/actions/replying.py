@@ -1,0 +1,148 @@
+"""Answering the customer through the case: recorded, and posted by hand until a channel can be written to."""
+
+from datetime import datetime
+from typing import Unpack
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from reputation.cases.actions.work import must_say
+from reputation.cases.actions.working import Actor, Desk, Said, at_work
+from reputation.cases.facts import Claimed, Replied
+from reputation.cases.fixes import says_fixed
+from reputation.cases.models import Case, CasePost, Entry
+from reputation.channels.models import Channel
+from reputation.common.errors import Refused
+from reputation.common.ids import uuid7
+from reputation.events.actions import record
+from reputation.mentions.models import Mention
+from reputation.pipeline.accept import accept
+
+
+class UnknownChannel(Refused):
+    """The brand does not listen there."""
+
+    code = "unknown_channel"
+
+
+def reply_to_customer(
+    case: Case,
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+    channel: str = "",
+    public: bool = True,
+    override: bool = False,
+    **said: Unpack[Said],
+) -> Case:
+    """Answer the customer. An answer resolves nothing.
+
+    On a channel where the case has a post, the answer joins that thread as the brand's own post, so that
+    thread, score and deadlines see it at once. It says so when a person still has to post it there.
+
+    Raises:
+        UnknownChannel: the brand has no such channel.
+    """
+    with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        place = _place(channel or desk.case.custody)
+        entry_id = uuid7()
+        mention_id = _post(desk, place, text=must_say(text), entry_id=entry_id)
+        entry = desk.add(
+            Replied(
+                public=public and place.is_public,
+                external_id=f"vigia-{entry_id}" if mention_id else "",
+                by_hand=not place.capabilities["reply"],
+                override=override,
+            ),
+            entry_id=entry_id,
+            text=text,
+            channel=place.slug,
+            mention_id=mention_id,
+        )
+        record(
+            "case.answered",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            channel=place.slug,
+            public=entry.facts.get("public", True),
+        )
+        if says_fixed(text):
+            _claim(desk, entry)
+    return desk.case
+
+
+def _claim(desk: Desk, reply: Entry) -> None:
+    """Note that we have told the customer that it is fixed: a claim, whoever checked it."""
+    claim = desk.add(
+        Claimed(public=True),
+        text=desk.texts[-1].text,
+        channel=reply.channel,
+        mention_id=reply.mention_id,
+    )
+    record(
+        "case.claimed",
+        desk.case,
+        by=desk.by,
+        at=desk.at,
+        case=desk.case.reference,
+        entry=claim.pk,
+        channel=reply.channel,
+        is_checked=False,
+    )
+
+
+def _place(slug: str) -> Channel:
+    place = Channel.objects.filter(slug=slug).first()
+    if place is None:
+        raise UnknownChannel(
+            _("There is no channel “%(channel)s” here.") % {"channel": slug}
+        )
+    return place
+
+
+def _post(desk: Desk, place: Channel, *, text: str, entry_id: UUID) -> UUID | None:
+    """Put the answer into the thread of the case on that channel; None when it has none there."""
+    answered = _latest_word(desk.case, place)
+    if answered is None:
+        return None
+    account = next(iter(place.own_accounts), desk.brand.name)
+    result = accept(
+        desk.brand,
+        [
+            {
+                "channel": place.slug,
+                "external_id": f"vigia-{entry_id}",
+                "kind": "reply" if place.is_public else "message",
+                "parent": answered.external_id,
+                "author": {"handle": account, "name": desk.brand.name},
+                "text": text,
+                "posted_at": desk.at.isoformat(),
+                "by_brand": True,
+            }
+        ],
+        at=desk.now,
+        by=desk.by,
+    )
+    return UUID(result.mention_ids[0]) if result.mention_ids else None
+
+
+def _latest_word(case: Case, place: Channel) -> Mention | None:
+    """Return what the customer said last there, in a conversation of the case."""
+    conversations = CasePost.objects.filter(case=case).values(
+        "mention__conversation_id"
+    )
+    return (
+        Mention.objects.filter(
+            conversation_id__in=conversations,
+            author_id=case.author_id,
+            channel=place,
+            by_brand=False,
+        )
+        .exclude(kind="repost")
+        .order_by("-posted_at", "-pk")
+        .first()
+    )

@@ -1,0 +1,298 @@
+"""From "it is fixed" to the customer's own yes, and back when he says no.
+
+A claim lowers no risk. Only what was checked, confirmed or reached by the customer himself resolves a case.
+"""
+
+from datetime import datetime
+from typing import Literal, Unpack
+
+from django.utils.translation import gettext as _
+
+from reputation.cases.actions.work import finish, keep_promises, must_say
+from reputation.cases.actions.working import Actor, CaseIsClosed, Desk, Said, at_work
+from reputation.cases.facts import (
+    Abandoned,
+    Claimed,
+    Closed,
+    Confirmed,
+    Denied,
+    HandedOff,
+    Reopened,
+    SelfSolved,
+    Verified,
+)
+from reputation.cases.gates import ask_before_closing
+from reputation.cases.hearing import latest_claim
+from reputation.cases.keeping import typed
+from reputation.cases.models import Case
+from reputation.common.errors import Refused
+from reputation.events.actions import record
+
+
+class ConfirmationNeedsEvidence(Refused):
+    """Somebody of ours says that the customer is content: how does he know?"""
+
+    code = "confirmation_needs_evidence"
+
+
+class NothingToReopen(Refused):
+    """The case is being worked on."""
+
+    code = "nothing_to_reopen"
+
+
+class CaseWasMerged(Refused):
+    """A merged case lives on in the other one."""
+
+    code = "case_was_merged"
+
+
+def claim_fix(
+    case: Case,
+    *,
+    statement: str,
+    by: Actor,
+    at: datetime,
+    channel: str = "",
+    check: str = "",
+    public: bool = False,
+    **said: Unpack[Said],
+) -> Case:
+    """Note that somebody says it is fixed. Without a named check it stays unverified; it lowers no risk."""
+    with at_work(case, by=by, at=at, **said) as desk:
+        entry = desk.add(
+            Claimed(check=bool(check.strip()), public=public),
+            text="\n".join(filter(None, (statement.strip(), check.strip()))),
+            channel=channel or desk.case.custody,
+        )
+        keep_promises(desk, at=at)
+        record(
+            "case.claimed",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            channel=entry.channel,
+            is_checked=bool(check.strip()),
+        )
+    return desk.case
+
+
+def verify_fix(
+    case: Case,
+    *,
+    check: str,
+    by: Actor,
+    at: datetime,
+    channel: str = "",
+    **said: Unpack[Said],
+) -> Case:
+    """Note the check that shows the fix."""
+    with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        credit = channel or credit_of(desk)
+        entry = desk.add(Verified(credit=credit), text=must_say(check), channel=credit)
+        keep_promises(desk, at=at)
+        record(
+            "case.verified",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            credit=credit,
+        )
+    return desk.case
+
+
+def confirm_fix(
+    case: Case,
+    *,
+    who: Literal["customer", "agent"],
+    evidence: str,
+    by: Actor,
+    at: datetime,
+    channel: str = "",
+    **said: Unpack[Said],
+) -> Case:
+    """Note the customer's yes: his own, or what somebody of ours heard from him and can show.
+
+    Raises:
+        ConfirmationNeedsEvidence: an agent says so, and not on what ground.
+    """
+    if who == "agent" and not evidence.strip():
+        raise ConfirmationNeedsEvidence(
+            _("On what ground? Quote the customer, or say when and where he said so.")
+        )
+    with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        credit = channel or credit_of(desk)
+        entry = desk.add(
+            Confirmed(by=who, credit=credit), text=evidence.strip(), channel=credit
+        )
+        _settle(desk, at=at)
+        record(
+            "case.confirmed",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            who=who,
+            credit=credit,
+        )
+    return desk.case
+
+
+def note_self_solved(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    channel: str = "",
+    evidence: str = "",
+    **said: Unpack[Said],
+) -> Case:
+    """Note that the customer reached the solution himself; the channel where he did earns the credit."""
+    with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        entry = desk.add(SelfSolved(credit=channel), text=evidence, channel=channel)
+        _settle(desk, at=at)
+        record(
+            "case.self_solved",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            credit=channel,
+        )
+    return desk.case
+
+
+def abandon_case(
+    case: Case, *, by: Actor, at: datetime, reason: str = "", **said: Unpack[Said]
+) -> Case:
+    """Give a case up. Nothing was solved, and the risk stays what it is."""
+    with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        entry = desk.add(Abandoned(), text=reason)
+        record(
+            "case.abandoned",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+        )
+    return desk.case
+
+
+def reopen_case(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    denied: bool | None = None,
+    **said: Unpack[Said],
+) -> Case:
+    """Take a case up again. When the customer denies a claimed fix, that is a false fix, and counted.
+
+    `denied` says so or says not; otherwise a standing claim means it, unless the customer had said himself
+    that it works.
+
+    Raises:
+        NothingToReopen: nothing was claimed, resolved or closed.
+        CaseWasMerged: it lives on in another case.
+    """
+    with at_work(case, by=by, at=at, weighs=True, even_closed=True, **said) as desk:
+        _must_be_reopenable(desk.case)
+        claim = latest_claim(desk.kept.entries)
+        if denied is None:
+            own_word = desk.case.resolved_how in {"confirmed", "self_solved"}
+            denied = desk.case.claimed_at is not None and not own_word
+        if denied:
+            entry = desk.add(
+                Denied(
+                    claim=claim.pk if claim else None,
+                    claimed_by=claim.by_id if claim else None,
+                    claimed_on=claim.channel if claim else "",
+                    team=desk.case.team,
+                ),
+                text=reason,
+            )
+        else:
+            entry = desk.add(Reopened(), text=reason)
+        record(
+            "case.reopened",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            is_false_fix=denied,
+        )
+    return desk.case
+
+
+def _must_be_reopenable(case: Case) -> None:
+    if case.merged_into_id is not None:
+        raise CaseWasMerged(
+            _("%(case)s was merged into another case; undo the merge instead.")
+            % {"case": case.reference}
+        )
+    if not (case.claimed_at or case.resolved_at or case.closed_at):
+        raise NothingToReopen(
+            _("%(case)s is being worked on; there is nothing to reopen.")
+            % {"case": case.reference}
+        )
+
+
+def close_case(
+    case: Case, *, by: Actor, at: datetime, reason: str = "", **said: Unpack[Said]
+) -> Case:
+    """Close a case: nobody has anything to do about it. Its resolution stays what it was, none included.
+
+    Raises:
+        CaseIsClosed: somebody else closed it first.
+        Refused: a step that must be done first is open (`reputation.cases.gates`).
+    """
+    with at_work(case, by=by, at=at, even_closed=True, **said) as desk:
+        if not desk.case.is_open:
+            raise CaseIsClosed(
+                _("%(case)s is closed already.") % {"case": desk.case.reference}
+            )
+        ask_before_closing(desk.case, at)
+        entry = desk.add(Closed(), text=reason)
+        record(
+            "case.closed",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            resolved_how=desk.case.resolved_how,
+        )
+    return desk.case
+
+
+def _settle(desk: Desk, *, at: datetime) -> None:
+    """The customer has what he wanted: promises are kept, and nobody has to ask him any more."""
+    keep_promises(desk, at=at)
+    asked = [
+        entry
+        for entry in desk.kept.entries
+        if entry.kind == "suggestion" and entry.done_at is None
+    ]
+    finish(asked, at=at)
+
+
+def credit_of(desk: Desk) -> str:
+    """Return the channel that earns the credit when nobody says which.
+
+    A case that went from hand to hand was solved where it ended up, whoever speaks of it afterwards; another
+    where the fix was claimed.
+    """
+    was_handed = any(isinstance(typed(entry), HandedOff) for entry in desk.kept.entries)
+    claim = latest_claim(desk.kept.entries)
+    if was_handed or claim is None:
+        return desk.case.custody
+    return claim.channel or desk.case.custody

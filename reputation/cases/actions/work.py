@@ -1,0 +1,355 @@
+"""The daily verbs: who has the case, whom we tried to reach, who passed it on, what was written where."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Unpack
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from reputation.cases.actions.working import Actor, Desk, Said, at_work
+from reputation.cases.facts import (
+    Assigned,
+    Contacted,
+    Escalated,
+    HandedOff,
+    Identified,
+    Noted,
+    Outcome,
+    Ticketed,
+)
+from reputation.cases.keeping import typed
+from reputation.cases.models import Case, Entry
+from reputation.cases.priorities import PRIORITIES
+from reputation.common.errors import Refused
+from reputation.events.actions import record
+from tenants.access import Scope
+from tenants.models import User
+from tenants.queries import access_of
+
+# Who tells us this knows the customer's account as his own, or from our own books.
+FIRST_HAND = frozenset(
+    {"customer", "author", "self", "account", "customer_record", "crm", "order"}
+)
+
+
+class MayNotWork(Refused):
+    """The person has no part in this brand's cases."""
+
+    code = "assignee_has_no_access"
+
+
+class NothingSaid(Refused):
+    """A verb that needs words came without any."""
+
+    code = "nothing_said"
+
+
+def assign_case(
+    case: Case,
+    *,
+    assignee: User | None,
+    by: Actor,
+    at: datetime,
+    team: str = "",
+    **said: Unpack[Said],
+) -> Case:
+    """Give a case to somebody who answers for it from now on, or to nobody.
+
+    Raises:
+        MayNotWork: the person may not write cases of this brand.
+    """
+    with at_work(case, by=by, at=at, **said) as desk:
+        _must_have_access(desk, assignee)
+        before = desk.case.assignee_id
+        entry = desk.add(
+            Assigned(assignee=assignee.pk if assignee else None, team=team)
+        )
+        record(
+            "case.assigned",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            before=before,
+            after=assignee.pk if assignee else None,
+        )
+    return desk.case
+
+
+def _must_have_access(desk: Desk, person: User | None) -> None:
+    if person is None:
+        return
+    access = access_of(person, desk.brand)
+    if access is None or not access.may(Scope.CASES_WRITE):
+        raise MayNotWork(
+            _("%(person)s may not work on cases of %(brand)s.")
+            % {"person": person, "brand": desk.brand}
+        )
+
+
+def note_on_case(
+    case: Case, *, text: str, by: Actor, at: datetime, **said: Unpack[Said]
+) -> Case:
+    """Leave a remark for colleagues, on a closed case too."""
+    with at_work(case, by=by, at=at, even_closed=True, **said) as desk:
+        entry = desk.add(Noted(), text=must_say(text))
+        record(
+            "case.noted",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+        )
+    return desk.case
+
+
+def must_say(text: str) -> str:
+    """Return a text that says something.
+
+    Raises:
+        NothingSaid: it does not.
+    """
+    if not text.strip():
+        raise NothingSaid(_("Say it in words."))
+    return text.strip()
+
+
+def contact_customer(
+    case: Case,
+    *,
+    channel: str,
+    purpose: str,
+    outcome: Outcome,
+    by: Actor,
+    at: datetime,
+    from_customer: bool = False,
+    paid: bool = False,
+    minutes: float = 0,
+    **said: Unpack[Said],
+) -> Case:
+    """Note an attempt to reach the customer, or his to reach us.
+
+    Reaching somebody answers him and resolves nothing. Reached before it was due, he has what was promised.
+    """
+    with at_work(case, by=by, at=at, **said) as desk:
+        entry = desk.add(
+            Contacted(
+                purpose=purpose,
+                outcome=outcome,
+                from_customer=from_customer,
+                paid=paid,
+                minutes=minutes,
+                third_party=knows_through_others(desk.kept.entries),
+            ),
+            channel=channel,
+        )
+        if outcome == "reached" and not from_customer:
+            keep_promises(desk, at=at)
+        record(
+            "case.contacted",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            channel=channel,
+            outcome=outcome,
+        )
+    return desk.case
+
+
+def knows_through_others(entries: Iterable[Entry]) -> bool:
+    """Tell whether we know who the customer is only through a third party without his consent."""
+    found = [facts for facts in map(typed, entries) if isinstance(facts, Identified)]
+    return bool(found) and all(each.third_party and not each.consent for each in found)
+
+
+def keep_promises(desk: Desk, *, at: datetime) -> None:
+    """Mark the promises as kept whose time had not come when the deed was done."""
+    kept = [
+        entry
+        for entry in desk.kept.entries
+        if entry.kind == "promise"
+        and entry.done_at is None
+        and entry.due_at is not None
+        and at <= entry.due_at
+    ]
+    finish(kept, at=at)
+
+
+def finish(entries: Iterable[Entry], *, at: datetime) -> None:
+    """Mark entries that were due as done."""
+    ids = []
+    for entry in entries:
+        entry.done_at = at
+        ids.append(entry.pk)
+    Entry.objects.filter(pk__in=ids).update(done_at=at)
+
+
+def hand_off_case(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    from_channel: str = "",
+    to_channel: str = "",
+    to_team: str = "",
+    pushed_customer: bool = False,
+    contractor: UUID | None = None,
+    brief: str = "",
+    **said: Unpack[Said],
+) -> Case:
+    """Pass a case on to another channel or team. Sending the customer there is a push, and counted.
+
+    `brief` is what a contractor is told, shown without people and addresses (`reputation.cases.briefs`).
+    """
+    with at_work(case, by=by, at=at, weighs=pushed_customer, **said) as desk:
+        entry = desk.add(
+            HandedOff(
+                from_channel=from_channel or desk.case.custody,
+                to_channel=to_channel,
+                to_team=to_team,
+                pushed_customer=pushed_customer,
+                contractor=contractor,
+                signals={"pushed_off_channel": 1} if pushed_customer else {},
+            ),
+            channel=to_channel,
+            text=brief,
+        )
+        record(
+            "case.forwarded",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            from_channel=from_channel or desk.case.custody,
+            to_channel=to_channel,
+            to_team=to_team,
+            pushed_customer=pushed_customer,
+        )
+    return desk.case
+
+
+def note_ticket(
+    case: Case,
+    *,
+    system: str,
+    number: str,
+    by: Actor,
+    at: datetime,
+    kind: str = "",
+    on_behalf: str = "",
+    customer_told_at: datetime | None = None,
+    **said: Unpack[Said],
+) -> Case:
+    """Note a ticket in another system; again with `customer_told_at` once he was told its number.
+
+    A ticket that we opened on somebody's behalf is due to be told at once.
+    """
+    with at_work(case, by=by, at=at, **said) as desk:
+        untold = [
+            entry
+            for entry in desk.kept.entries
+            if entry.kind == "ticket"
+            and entry.done_at is None
+            and entry.facts.get("system") == system
+            and entry.facts.get("number") == number
+        ]
+        if untold and customer_told_at is not None:
+            finish(untold, at=customer_told_at)
+        entry = desk.add(
+            Ticketed(
+                system=system,
+                number=number,
+                ticket_kind=kind,
+                on_behalf=on_behalf,
+                customer_told_at=customer_told_at,
+            ),
+            due_at=at if on_behalf else None,
+            done_at=customer_told_at if on_behalf else None,
+        )
+        record(
+            "case.ticketed",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            is_proxy=bool(on_behalf),
+            customer_told=customer_told_at is not None,
+        )
+    return desk.case
+
+
+def identify_customer(
+    case: Case,
+    *,
+    handle: str,
+    channel: str,
+    source: str,
+    confidence: str | float,
+    consent: bool,
+    by: Actor,
+    at: datetime,
+    **said: Unpack[Said],
+) -> Case:
+    """Note who the customer is elsewhere, how we know, how surely, and whether he agreed."""
+    with at_work(case, by=by, at=at, **said) as desk:
+        entry = desk.add(
+            Identified(
+                source=source,
+                confidence=confidence,
+                consent=consent,
+                third_party=source.strip().casefold() not in FIRST_HAND,
+            ),
+            channel=channel,
+            text=must_say(handle),
+        )
+        record(
+            "case.identified",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            channel=channel,
+            consent=consent,
+        )
+    return desk.case
+
+
+def escalate_case(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    assignee: User | None = None,
+    team: str = "",
+    priority: str = "",
+    reason: str = "",
+    **said: Unpack[Said],
+) -> Case:
+    """Take a case to somebody with more authority; without a priority it rises by one."""
+    with at_work(case, by=by, at=at, **said) as desk:
+        _must_have_access(desk, assignee)
+        place = PRIORITIES.index(desk.case.priority)
+        raised = priority or PRIORITIES[min(place + 1, len(PRIORITIES) - 1)]
+        entry = desk.add(
+            Escalated(to=assignee.pk if assignee else None, team=team, priority=raised),
+            text=reason,
+        )
+        record(
+            "case.escalated",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
+            priority=raised,
+            to=assignee.pk if assignee else None,
+        )
+    return desk.case
