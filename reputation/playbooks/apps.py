@@ -5,3 +5,11 @@ class PlaybooksConfig(AppConfig):
     name = "reputation.playbooks"
     label = "playbooks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let cases ask us before they are closed or compensated."""
+        from reputation.cases.gates import BEFORE_CLOSING, BEFORE_OFFERING
+        from reputation.playbooks.gates import mandatory_steps_first, within_the_limit
+
+        BEFORE_CLOSING.append(mandatory_steps_first)
+        BEFORE_OFFERING.append(within_the_limit)

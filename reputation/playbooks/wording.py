@@ -32,7 +32,9 @@ VARIABLES = (
     "ticket",  # its number in another system
     "verified_at",  # when the check was made
 )
-_PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[^|{}]*?)\s*(\|\s*(?P<words>[^{}]*?)\s*)?\}\}")
+_PLACEHOLDER = re.compile(
+    r"\{\{\s*(?P<name>[^|{}]*?)\s*(\|\s*(?P<words>[^{}]*?)\s*)?\}\}"
+)
 _BRACES = re.compile(r"\{\{|\}\}")
 
 
