@@ -52,6 +52,11 @@ def read_document(given: object) -> Document:
     return document
 
 
+def stored_document(given: object) -> Document:
+    """Return a document as our own table keeps it: checked when it was written."""
+    return msgspec.convert(given, Document, strict=True)
+
+
 def written(document: Document) -> dict[str, Any]:
     """Return the document as JSON keeps it; `read_document` gives it back."""
     found: dict[str, Any] = msgspec.to_builtins(document)

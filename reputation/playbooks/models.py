@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from reputation.cases.models import Case
 from reputation.common.ids import uuid7
-from reputation.playbooks.checking import read_document
+from reputation.playbooks.checking import stored_document
 from reputation.playbooks.format import Document
 
 
@@ -81,7 +81,7 @@ class PlaybookVersion(models.Model):
 
     def read(self) -> Document:
         """Return the document, typed."""
-        return read_document(self.document)
+        return stored_document(self.document)
 
 
 class RunQuerySet(models.QuerySet["Run"]):

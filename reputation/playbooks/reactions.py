@@ -12,7 +12,9 @@ from reputation.playbooks.actions.running import (
 
 def follow_case(event: Event) -> None:
     """Bring the runs of the event's case in line with it. Safe to run again."""
-    case = Case.objects.filter(pk=event.subject_id).first()
+    if event.subject_id is None:
+        return
+    case = Case.objects.filter(pk=event.subject_id).first()  # its key
     if case is None:
         return
     if case.closed_at is not None:
