@@ -1,8 +1,7 @@
 """What higher layers have to say before a verb is done: they put it in when Django starts.
 
 Cases know no playbooks. A playbook whose mandatory step is open keeps its case from being
-closed or claimed, and names how much a person may offer, all the same: its app adds to
-these lists in `AppConfig.ready`, and the verbs ask them under the case's lock.
+closed, and its limits name how much a person may offer: its app adds to these lists in `AppConfig.ready`, and the verbs ask them under the case's lock.
 """
 
 from collections.abc import Callable
@@ -18,15 +17,8 @@ type Gate = Callable[[Case, datetime], None]
 # Raises a `Refused` when the person may not offer so much; names who may.
 type RemedyGate = Callable[[Case, Decimal, str, Actor], None]
 
-BEFORE_CLAIMING: list[Gate] = []
 BEFORE_CLOSING: list[Gate] = []
 BEFORE_OFFERING: list[RemedyGate] = []
-
-
-def ask_before_claiming(case: Case, at: datetime) -> None:
-    """Ask everybody whether the case may be called fixed now. Raises Refused."""
-    for gate in BEFORE_CLAIMING:
-        gate(case, at)
 
 
 def ask_before_closing(case: Case, at: datetime) -> None:
