@@ -1,11 +1,11 @@
 """The list of conversations, and one conversation in full."""
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -25,8 +25,10 @@ from reputation.web.charts.spread import spread
 from reputation.web.charts.stack import stack
 from reputation.web.charts.timeline import timeline
 from reputation.web.pages import in_brand_zone, live_page
+from reputation.web.readings import ShownReading, shown_readings
 from reputation.web.templatetags.figures import figure, span
 from reputation.web.words import KINDS, moved, signal_label
+from tenants.access import Scope
 from tenants.gate import BrandRequest
 
 DEEPEST = 4  # further answers stand at the same indent
@@ -53,9 +55,7 @@ def conversation_list(request: BrandRequest) -> HttpResponse:
 
 
 @in_brand_zone
-def conversation_detail(
-    request: BrandRequest, conversation_id: uuid.UUID
-) -> HttpResponse:
+def conversation_detail(request: BrandRequest, conversation_id: UUID) -> HttpResponse:
     now = timezone.now()
     view = conversation_view(conversation_id, now, skip=_skipped(request))
     if view is None:
@@ -67,10 +67,14 @@ def conversation_detail(
             brand=request.brand.slug,
             conversation_id=view.row.id,
         )
+    readings = shown_readings(
+        request, [post.id for post in view.thread if post.text], at=now
+    )
     context = {
         "now": now,
         "zone": request.brand.timezone,
-        **conversation_context(view, now=now),
+        **conversation_context(view, readings, now=now),
+        "may_correct": request.access.may(Scope.MENTIONS_WRITE),
     }
     return live_page(request, "conversations/detail.html", context)
 
@@ -89,6 +93,7 @@ class Entry:
 
     depth: int
     post: ThreadPost | None = None
+    reading: ShownReading | None = None
     reposts: list[ThreadPost] = field(default_factory=list)
 
     @property
@@ -108,7 +113,9 @@ class Entry:
         return sum(post.followers for post in self.reposts)
 
 
-def conversation_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
+def conversation_context(
+    view: ConversationView, readings: Mapping[UUID, ShownReading], *, now: datetime
+) -> dict[str, Any]:
     """Return everything the page draws of one conversation."""
     judged = view.assessment
     return {
@@ -117,7 +124,7 @@ def conversation_context(view: ConversationView, *, now: datetime) -> dict[str, 
             [(p.code, p.label, p.value) for p in judged.points], score=judged.score
         ),
         "moved": moved(judged.change),
-        "entries": entries(view.thread),
+        "entries": entries(view.thread, readings),
         "likely_views": judged.facts.get("likely_views"),
         "measured_impressions": judged.facts.get("measured_impressions"),
         **pages_of(view),
@@ -142,7 +149,9 @@ def pages_of(view: ConversationView) -> dict[str, int | None]:
     }
 
 
-def entries(thread: Sequence[ThreadPost]) -> list[Entry]:
+def entries(
+    thread: Sequence[ThreadPost], readings: Mapping[UUID, ShownReading]
+) -> list[Entry]:
     """Return the thread with neighbouring silent reposts drawn together."""
 
     def silent_repost(post: ThreadPost) -> bool:
@@ -154,7 +163,10 @@ def entries(thread: Sequence[ThreadPost]) -> list[Entry]:
         if together:
             found.append(Entry(min(DEEPEST, posts[0].depth), reposts=posts))
         else:
-            found += [Entry(min(DEEPEST, post.depth), post) for post in posts]
+            found += [
+                Entry(min(DEEPEST, post.depth), post, readings.get(post.id))
+                for post in posts
+            ]
     return found
 
 

@@ -6,6 +6,7 @@ from reputation.web.about import risk_explained
 from reputation.web.channels import channel_list
 from reputation.web.conversations import conversation_detail, conversation_list
 from reputation.web.dashboard import dashboard_page
+from reputation.web.mentions import mention_correction, mention_detail
 from reputation.web.portfolio import portfolio_page
 from reputation.web.preferences import set_theme
 from tenants.web.language import set_language
@@ -17,6 +18,12 @@ brand_pages = [
         "conversations/<uuid:conversation_id>/",
         conversation_detail,
         name="conversation-detail",
+    ),
+    path("mentions/<uuid:mention_id>/", mention_detail, name="mention-detail"),
+    path(
+        "mentions/<uuid:mention_id>/correction/",
+        mention_correction,
+        name="mention-correction",
     ),
     path("channels/", channel_list, name="channel-list"),
 ]

@@ -1,0 +1,200 @@
+"""One post: how it was read, and a person's word on it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from reputation.common.errors import Refused
+from reputation.mentions.models import Mention
+from reputation.mentions.queries import mentions_by_id
+from reputation.pipeline.corrections import Verdict, correct_mention, undo_correction
+from reputation.risk.wording import SIGNAL_LABELS
+from reputation.web import reading_words as words
+from reputation.web.pages import in_brand_zone
+from reputation.web.readings import shown_readings
+from tenants.access import Scope
+from tenants.gate import BrandRequest
+
+UNSAID = ("", gettext_lazy("As it is"))
+
+
+def _choices(table: words.Words) -> list[tuple[str, Any]]:
+    return [UNSAID, *table.items()]
+
+
+class CorrectionForm(forms.Form):
+    """Everything that may be said of a reading; what stays as it is says nothing."""
+
+    complaint = forms.ChoiceField(
+        label=gettext_lazy("Complaint"),
+        choices=[
+            UNSAID,
+            ("yes", gettext_lazy("Complaint")),
+            ("no", gettext_lazy("No complaint")),
+        ],
+        required=False,
+    )
+    sentiment = forms.ChoiceField(
+        label=gettext_lazy("Sentiment"),
+        choices=_choices(words.SENTIMENTS),
+        required=False,
+    )
+    severity = forms.ChoiceField(
+        label=gettext_lazy("Severity"), choices=_choices(words.LEVELS), required=False
+    )
+    intent = forms.ChoiceField(
+        label=gettext_lazy("Intent"), choices=_choices(words.INTENTS), required=False
+    )
+    aspect = forms.ChoiceField(
+        label=gettext_lazy("About"), choices=_choices(words.ASPECTS), required=False
+    )
+    aspect_sentiment = forms.ChoiceField(
+        label=gettext_lazy("And there"),
+        choices=list(words.SENTIMENTS.items()),
+        required=False,
+        initial="negative",
+    )
+    confirm = forms.MultipleChoiceField(
+        label=gettext_lazy("Signals that it carries"),
+        choices=list(SIGNAL_LABELS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    deny = forms.MultipleChoiceField(
+        choices=list(SIGNAL_LABELS.items()),
+        required=False,
+        widget=forms.MultipleHiddenInput,
+    )
+    lists_signals = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields that are one choice each."""
+        names = (
+            "complaint",
+            "sentiment",
+            "severity",
+            "intent",
+            "aspect",
+            "aspect_sentiment",
+        )
+        return [self[name] for name in names]
+
+    def verdict(self, mention: Mention) -> Verdict:
+        """Return what was said. Where all signals were listed, those not ticked are denied."""
+        said = self.cleaned_data
+        signals = dict.fromkeys(said["deny"], False)
+        if said["lists_signals"]:
+            carried = set(mention.signals or ())
+            signals |= dict.fromkeys(carried - set(said["confirm"]), False)
+            signals |= dict.fromkeys(set(said["confirm"]) - carried, True)
+        else:
+            signals |= dict.fromkeys(said["confirm"], True)
+        return Verdict(
+            complaint={"yes": True, "no": False}.get(said["complaint"]),
+            sentiment=said["sentiment"] or None,
+            severity=said["severity"] or None,
+            intent=said["intent"] or None,
+            aspects=_aspects(mention, said["aspect"], said["aspect_sentiment"]),
+            signals=signals,
+        )
+
+
+def _aspects(mention: Mention, name: str, label: str) -> dict[str, float] | None:
+    if not name:
+        return None
+    polarity = {"positive": 0.6, "negative": -0.6}.get(label, 0.0)
+    return {**(mention.aspects or {}), name: polarity}
+
+
+@require_GET
+@in_brand_zone
+def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
+    mention = _found(mention_id)
+    now = timezone.now()
+    signals = list(mention.signals or ())
+    context = {
+        "now": now,
+        "zone": request.brand.timezone,
+        "mention": mention,
+        "content": getattr(mention, "content", None),
+        "reading": shown_readings(request, [mention_id], at=now).get(mention_id),
+        "form": CorrectionForm(initial={"confirm": signals, "lists_signals": True}),
+        "may_correct": request.access.may(Scope.MENTIONS_WRITE),
+    }
+    return render(request, "mentions/detail.html", context)
+
+
+@require_POST
+def mention_correction(request: BrandRequest, mention_id: UUID) -> HttpResponse:
+    """Take one click, one key or the whole form; go back to where it came from."""
+    _may_write(request)
+    mention = _found(mention_id)
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The correction does not fit."))
+        return _back(request, mention)
+
+    def correct() -> object:
+        if request.POST.get("undo"):
+            return undo_correction(
+                request.brand, mention_id, by=request.user, at=timezone.now()
+            )
+        return correct_mention(
+            request.brand,
+            mention_id,
+            form.verdict(mention),
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    return done_or_told(request, mention, correct)
+
+
+def done_or_told(
+    request: BrandRequest, mention: Mention, act: Callable[[], object]
+) -> HttpResponse:
+    """Do it, or say why the rules do not allow it; then go back to the post."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return _back(request, mention)
+
+
+def _back(request: BrandRequest, mention: Mention) -> HttpResponse:
+    """Return to the page that asked, at the post."""
+    wanted = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        wanted = reverse(
+            "conversation-detail",
+            kwargs={
+                "brand": request.brand.slug,
+                "conversation_id": mention.conversation_id,
+            },
+        )
+    return redirect(f"{wanted}#post-{mention.pk}")
+
+
+def _may_write(request: BrandRequest) -> None:
+    if not request.access.may(Scope.MENTIONS_WRITE):
+        raise PermissionDenied
+
+
+def _found(mention_id: UUID) -> Mention:
+    mention = mentions_by_id([mention_id]).get(mention_id)
+    if mention is None:
+        raise Http404
+    return mention

@@ -1,0 +1,139 @@
+"""What triage's codes are called on a page: cues, intents, aspects, extracts, levels. One table each.
+
+The engine names its groups of cues for itself; a group without a name here is shown by its own, in words.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from reputation.risk.wording import SIGNAL_LABELS
+
+type Words = Mapping[str, str | Promise]
+
+COMPLAINT_BANDS: Words = {
+    "complaint": _("Complaint"),
+    "review": _("Perhaps a complaint"),
+    "none": _("No complaint"),
+}
+SENTIMENTS: Words = {
+    "positive": _("In favor of the brand"),
+    "neutral": _("Neutral"),
+    "negative": _("Against the brand"),
+}
+LEVELS: Words = {
+    "low": _("Low"),
+    "medium": _("Medium"),
+    "high": _("High"),
+    "critical": _("Critical"),
+}
+INTENTS: Words = {
+    "complaint": _("Complaint"),
+    "request": _("Request for service"),
+    "question": _("Question"),
+    "praise": _("Praise"),
+    "recovery": _("Problem that was solved"),
+    "threat": _("Threat to escalate"),
+    "copycat": _("Another brand’s victim"),
+    "advert": _("Advert"),
+    "job": _("Job offer"),
+    "news": _("News"),
+}
+ASPECTS: Words = {
+    "billing": _("Billing"),
+    "coverage": _("Coverage"),
+    "speed": _("Speed"),
+    "delivery": _("Delivery"),
+    "stock": _("Stock"),
+    "call_centre": _("Call center"),
+    "store": _("Store or branch"),
+    "branch": _("Store or branch"),
+    "refund": _("Refund"),
+    "schedule_change": _("Change of schedule"),
+    "baggage": _("Baggage"),
+    "staff": _("Staff"),
+    "contract_exit": _("Leaving the contract"),
+    "hosting_down": _("Hosting is down"),
+    "app_or_web": _("App or website"),
+    "product_failure": _("Product that failed"),
+    "price": _("Price"),
+    "warranty": _("Warranty"),
+    "privacy": _("Privacy"),
+    "payment": _("Payment"),
+    "other": _("Something else"),
+}
+EXTRACTS: Words = {
+    "money": _("Amount"),
+    "deadline": _("Date"),
+    "pii": _("Personal data"),
+    "brand": _("Another brand"),
+    "quotation": _("Quoted words"),
+}
+CUES: Words = {
+    "anger": _("Anger"),
+    "awful": _("Strong reproach"),
+    "bad": _("Reproach"),
+    "booster": _("Emphasis"),
+    "brand_model": _("What this brand’s corrections taught"),
+    "churn": _("Leaving"),
+    "complain_to": _("Where to complain"),
+    "contact": _("Earlier contacts"),
+    "cross": _("Irritation"),
+    "demand": _("Demand"),
+    "failure": _("Something does not work"),
+    "glad": _("Joy"),
+    "good": _("Approval"),
+    "insult": _("Insult"),
+    "late": _("Delay"),
+    "laugh": _("Laughter"),
+    "leave": _("Leaving"),
+    "leaving": _("Leaving"),
+    "love": _("Enthusiasm"),
+    "money": _("Money"),
+    "praise": _("Praise"),
+    "sarcasm": _("Sarcasm"),
+    "service": _("Service"),
+    "silence": _("No answer"),
+    "solved": _("Solved"),
+    "resolved": _("Solved"),
+    "acknowledged": _("Thanks for an answer"),
+    "surprise": _("Surprise"),
+    "swear": _("Swear word"),
+    "thanks": _("Thanks"),
+    "gratitude": _("Thanks"),
+    "threat": _("Threat"),
+    "waiting": _("Waiting"),
+    "why": _("Reproachful question"),
+}
+
+
+def word(table: Words, code: str) -> str:
+    """Return what a code is called; the code itself in words when it has no name."""
+    return str(table.get(code) or humanised(code))
+
+
+def cue_label(code: str) -> str:
+    """Return what a group of cues is called, whichever table knows it."""
+    _topic, _dot, group = code.rpartition(".")
+    for table in (SIGNAL_LABELS, CUES, ASPECTS, INTENTS):
+        if found := table.get(code) or table.get(group):
+            return str(found)
+    return humanised(group)
+
+
+def humanised(code: str) -> str:
+    """Return a code as words: `call_centre` becomes “Call centre”."""
+    return code.replace("_", " ").replace(":", ": ").capitalize()
+
+
+def engine_label(engine: str) -> str:
+    """Return which engine read, as a sentence would name it."""
+    base, plus, model = engine.partition("+brand-")
+    if plus:
+        return now("%(engine)s with this brand’s model %(version)s") % {
+            "engine": base,
+            "version": model,
+        }
+    return engine
