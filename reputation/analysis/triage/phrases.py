@@ -2,13 +2,13 @@
 
 `lexicon/<language>/<topic>.txt`, UTF-8. `#` opens a comment, `[group]` a group, every other line is a phrase:
 
-    no (me|nos)? funciona(n|ba|ban)?        alternatives, nested at will; `?` after a bracket or word: or not
+    no (me|nos)? funciona(n|ba|ban)?        alternatives, nested at will; `?` after a bracket: or nothing
     cancel* mi vuelo                        any ending; at the end of a word only
     sigo _ _? esperando                     one free word, and perhaps a second
     #neveragain                             a hashtag and nothing else
     = :-)                                   taken as it stands
 
-Case, accents and drawn-out letters do not matter. A phrase of several words is also found as one #hashtag.
+Case, accents, hyphens and drawn-out letters do not matter. A phrase of several words is also found as one #hashtag.
 """
 
 import re
@@ -25,6 +25,8 @@ _GROUP = re.compile(r"\[([a-z][a-z0-9_]*)\]")
 _WORD = re.compile(r"\s+|[^\s()|?]+")
 _TAG_ONLY = re.compile(r"#\w+")
 _WORD_ENDS = "(?: |(?<= ))"
+_STRANGE = re.compile(r"[!-&+,./:->@\[\\\]^`{}~]")
+_BARE_OPTION = re.compile(r"[^)_]\?")
 _MOST_OF_BRACKET = 1000
 # So many beginnings of a line go into the automaton; what follows them is compared when one is found.
 _MOST_HEADS = 64
@@ -105,12 +107,13 @@ def forms(line: str) -> list[tuple[str, str]]:
         if not _TAG_ONLY.fullmatch(line):
             raise BadLexicon(f"{line!r} is no hashtag; a comment starts with “# ”.")
         return [(f"#{fold(line[1:]).text}", "")]
-    items = _items(line.split(" # ", 1)[0].strip())
+    line = line.split(" # ", 1)[0].replace("-", " ").strip()
+    _check(line)
+    items = _items(line)
     heads, used = _heads(items)
     rest = "".join(_pattern(item) for item in items[used:])
     if rest.strip():
         rest += _WORD_ENDS
-    _check(line)
     written: set[tuple[str, str]] = set()
     for head in heads:
         written.update(_parted(" ".join(head.split()), rest, line))
@@ -235,6 +238,11 @@ def _spellings(phrase: str) -> list[str]:
 
 
 def _check(line: str) -> None:
+    strange = _STRANGE.search(line)
+    if strange:
+        raise BadLexicon(f"{line!r}: {strange[0]!r} is no part of a word.")
+    if _BARE_OPTION.search(line):
+        raise BadLexicon(f"{line!r}: put what may be left out in brackets: (word)?")
     words = line.split()
     if words[-1].strip("()?") == "_":
         raise BadLexicon(f"{line!r} must end with a word of its own.")
