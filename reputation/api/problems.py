@@ -23,6 +23,12 @@ from reputation.common.errors import Refused
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
+# A refusal is a conflict with what stands, 409, unless its code says more.
+REFUSALS = {
+    "precondition_failed": 412,  # somebody else changed it since it was read
+    "over_remedy_limit": 403,
+    "not_the_approver": 403,
+}
 RETRY_AFTER_S = 5
 
 
@@ -106,7 +112,8 @@ def handle(error: Exception, _context: dict[str, Any]) -> HttpResponse | None:
     """Return the problem that a view's exception means; None when the fault is ours."""
     match error:
         case Refused():
-            answer = problem(409, code=error.code, detail=str(error))
+            status = REFUSALS.get(error.code, 409)
+            answer = problem(status, code=error.code, detail=str(error))
         case ApiError():
             answer = error.as_problem()
         case exceptions.ValidationError():
