@@ -67,6 +67,8 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "case.captured": [],
     "promise.fulfilled": [],
     "case.overdue": [],
+    "case.paused": [],
+    "case.resumed": [],
     "promise.missed": [],
     "playbook.created": [],
     "playbook.drafted": [],

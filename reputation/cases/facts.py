@@ -179,6 +179,14 @@ class Escalated(Fact):
     priority: str = ""
 
 
+class Paused(Fact):
+    """Our own clocks stand still: we wait for somebody else. Why stands in the words."""
+
+
+class Resumed(Fact):
+    """Our own clocks go on."""
+
+
 class Merged(Fact):
     """This case went into another one, or another one came into this. `posts` are those that moved."""
 
@@ -259,6 +267,8 @@ FACTS: dict[str, type[Fact]] = {
     "reopening": Reopened,
     "closure": Closed,
     "escalation": Escalated,
+    "pause": Paused,
+    "resumption": Resumed,
     "merge": Merged,
     "link": Linked,
     "split": Split,

@@ -54,6 +54,8 @@ class Standing:
     currency: str = ""
     hard_deadline_at: datetime | None = None
     around_the_clock: bool = False
+    paused_at: datetime | None = None
+    pauses: list[list[str]] = field(default_factory=list)  # of the past: [[from, to], ...]
     first_answer_at: datetime | None = None
     answered_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -86,6 +88,9 @@ def tell(start: Standing, lines: Iterable[Line]) -> Telling:
     claim: Line | None = None
     for line in lines:
         _count(start, line, sources)
+        named = _names_signal(line.facts)
+        if named:
+            sources[named] = Source(line.id, line.mention_id)
         effect = _EFFECTS.get(type(line.facts))
         if effect is not None:
             effect(start, line)
@@ -95,6 +100,13 @@ def tell(start: Standing, lines: Iterable[Line]) -> Telling:
             claim = None
     _weigh_facts(start)
     return Telling(start, sources, claim)
+
+
+def _names_signal(facts: told.Fact) -> str:
+    """Return the signal that a whole entry is about."""
+    if isinstance(facts, told.Signalled):
+        return facts.name
+    return "false_fix" if isinstance(facts, told.Denied) else ""
 
 
 def _count(case: Standing, line: Line, sources: dict[str, Source]) -> None:
@@ -225,6 +237,16 @@ def _escalated(case: Standing, line: Line) -> None:
     case.team = line.facts.team or case.team
 
 
+def _paused(case: Standing, line: Line) -> None:
+    case.paused_at = case.paused_at or line.at
+
+
+def _resumed(case: Standing, line: Line) -> None:
+    if case.paused_at is not None:
+        case.pauses.append([case.paused_at.isoformat(), line.at.isoformat()])
+        case.paused_at = None
+
+
 def _merged(case: Standing, line: Line) -> None:
     assert isinstance(line.facts, told.Merged)  # noqa: S101 - the table below says so
     if line.facts.into is not None:
@@ -280,6 +302,8 @@ _EFFECTS: Mapping[type[told.Fact], Callable[[Standing, Line], None]] = {
     told.Reopened: _reopened,
     told.Closed: _closed,
     told.Escalated: _escalated,
+    told.Paused: _paused,
+    told.Resumed: _resumed,
     told.Merged: _merged,
     told.Linked: _linked,
     told.Changed: _changed,
