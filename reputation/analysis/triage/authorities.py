@@ -43,7 +43,7 @@ def regulators() -> frozenset[str]:
 
 
 def _is_meant(hits: Hits, hit: Hit, context: Context) -> bool:
-    """Tell whether the word is the agency: no doubt, or addressed, or of the brand's country and in capitals."""
+    """Tell whether the word stands for the agency: addressed, or in capitals at home, where in doubt."""
     country = hit.group.removeprefix(f"{_TOPIC}.")
     if not country.endswith(_MAYBE):
         return True
@@ -73,7 +73,5 @@ def _starts() -> tuple[str, ...]:
 
 def _tagged(hits: Hits) -> Iterator[Found]:
     for place, word in enumerate(hits.words):
-        if word[0] == "@" and (
-            word[1:] in _handles() or word.startswith(_starts(), 1)
-        ):
+        if word[0] == "@" and (word[1:] in _handles() or word.startswith(_starts(), 1)):
             yield Found(_LEGAL, place, place)

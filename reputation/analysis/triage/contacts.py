@@ -1,4 +1,4 @@
-"""How often somebody says that he asked before, in vain: "van 4 llamadas", "pela terceira vez", "4th call"."""
+"""How often somebody asked before, in vain: "van 4 llamadas", "pela terceira vez", "4th call"."""
 
 import re
 from typing import NamedTuple
@@ -27,7 +27,9 @@ _WORDS = {
 }
 _NUMBERS = {word: count for count, words in _WORDS.items() for word in words.split()}
 # "varias" says more than one and no more than that.
-_NUMBERS |= dict.fromkeys("varias varios diversas several multiple multiples".split(), 2)
+_NUMBERS |= dict.fromkeys(
+    ["varias", "varios", "diversas", "several", "multiple", "multiples"], 2
+)
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|a|o|era|er|ra|da|ta|to|ma|va|na|vez|x)")
 _GROUP = "signals.contact"
 _REACH = 6  # words between the verb and how many times
@@ -38,7 +40,7 @@ class Contacts(NamedTuple):
 
     first: int
     last: int
-    count: int
+    times: int
     sure: bool
 
 
@@ -58,7 +60,7 @@ def find_contacts(hits: Hits) -> Contacts | None:
     if not found:
         return None
     failed = bool(hits.of(f"{_GROUP}_failed"))
-    best = max(found, key=lambda one: (one.count, one.sure))
+    best = max(found, key=lambda one: (one.times, one.sure))
     solved = hits.of("signals.resolved") and not hits.of("signals.resolved_not")
     return best._replace(sure=(best.sure or failed) and not solved)
 
@@ -105,9 +107,7 @@ def _together(hits: Hits, one: Hit, other: Hit) -> bool:
 
 def _fine(hits: Hits, noun: Hit) -> bool:
     """Tell whether the contacts are those of a tariff: "500 llamadas gratis"."""
-    return any(
-        -2 <= fine.first - noun.last <= 2 for fine in hits.of(f"{_GROUP}_fine")
-    )
+    return any(-2 <= fine.first - noun.last <= 2 for fine in hits.of(f"{_GROUP}_fine"))
 
 
 def _count_in(hits: Hits, hit: Hit) -> int:

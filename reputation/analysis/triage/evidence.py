@@ -7,12 +7,53 @@ from reputation.analysis.reading import Cue
 from reputation.analysis.triage.matcher import Hit, Hits
 
 _DENIALS = frozenset(
-    "no ni nunca jamas tampoco sin not never without nor nao nem tampouco cannot"
-    " isn't wasn't aren't weren't don't doesn't didn't won't wouldn't haven't hasn't can't couldn't shouldn't"
-    " isnt wasnt arent dont doesnt didnt wont wouldnt havent hasnt cant couldnt shouldnt ain't".split()
+    [
+        "no",
+        "ni",
+        "nunca",
+        "jamas",
+        "tampoco",
+        "sin",
+        "not",
+        "never",
+        "without",
+        "nor",
+        "nao",
+        "nem",
+        "tampouco",
+        "cannot",
+        "isn't",
+        "wasn't",
+        "aren't",
+        "weren't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "won't",
+        "wouldn't",
+        "haven't",
+        "hasn't",
+        "can't",
+        "couldn't",
+        "shouldn't",
+        "isnt",
+        "wasnt",
+        "arent",
+        "dont",
+        "doesnt",
+        "didnt",
+        "wont",
+        "wouldnt",
+        "havent",
+        "hasnt",
+        "cant",
+        "couldnt",
+        "shouldnt",
+        "ain't",
+    ]
 )
 # "no solo es una estafa" denies nothing.
-_ONLY = frozenset("solo solamente only just so apenas somente".split())
+_ONLY = frozenset(["solo", "solamente", "only", "just", "so", "apenas", "somente"])
 _BEFORE = 3  # words in which a denial reaches what follows
 _LONGEST_SENTENCE = 60
 
@@ -20,14 +61,14 @@ _LONGEST_SENTENCE = 60
 class Found(NamedTuple):
     """A thing that a text says, and the words, both ends included, that say it.
 
-    `sure`: the words say it by themselves. `count`: how often it is said to have happened.
+    `sure`: the words say it by themselves. `times`: how often it is said to have happened.
     """
 
     name: str
     first: int
     last: int
     sure: bool = True
-    count: int = 1
+    times: int = 1
 
     def cue(self, hits: Hits) -> Cue:
         """Return the words with their place in the original; they weigh nothing."""

@@ -43,6 +43,19 @@ CONDUCT: Mapping[str, str] = {
     "conduct.pushed": "pushed_off_channel",
     "conduct.threat": "disrespect_or_threat",
 }
+# What the brand did stays a fact when the author is content again.
+OF_CONDUCT = frozenset(
+    {
+        "disrespect_or_threat",
+        "failed_prior_contact",
+        "false_fix",
+        "pushed_off_channel",
+        "broken_promise",
+        "remedy_gap",
+        "expert_or_press_author",
+    }
+)
+COMPLAINS_FROM = 0.35
 # "Is this a scam?" asks; it does not say so.
 _NOT_ASKED = frozenset({"fraud", "legal"})
 
@@ -110,10 +123,12 @@ def find_signals(
     by_brand: bool = False,
     context: Context = NO_CONTEXT,
     languages: frozenset[str] = frozenset(),
+    complaint: float = 1.0,
 ) -> Signals:
     """Find the signals of a text.
 
     `languages` are those of the text, for words that mean something else in another one; empty: unknown.
+    `complaint` is the probability that it is one: stakes and intentions count in complaints only.
     """
     if by_brand:
         return _conduct(hits)
@@ -126,13 +141,21 @@ def find_signals(
         found += find_authorities(hits, context)
     if context.executives:
         found += find_executives(hits, context)
-    return Signals(tuple(found)) if found else NOTHING
+    if not found:
+        return NOTHING
+    return Signals(tuple(_weighed(one, complaint) for one in found))
+
+
+def _weighed(found: Found, complaint: float) -> Found:
+    """Leave a stake to a person where the text hardly complains."""
+    doubtful = complaint < COMPLAINS_FROM and found.name not in OF_CONDUCT
+    return found._replace(sure=False) if doubtful else found
 
 
 def _counts(found: Iterable[Found]) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     for one in found:
-        counts[one.name] = max(counts.get(one.name, 0), one.count)
+        counts[one.name] = max(counts.get(one.name, 0), one.times)
     return counts or NO_SIGNALS
 
 
@@ -174,11 +197,15 @@ def _said(hits: Hits, languages: frozenset[str]) -> Iterator[Found]:
             continue
         maybe = base != name
         for hit in hits.of(group):
-            foreign = maybe and languages and hit.language not in languages
-            if foreign or _is_taken_back(hits, base, hit):
+            if _is_foreign(hit, languages) or _is_taken_back(hits, base, hit):
                 continue
             sure = not maybe and _is_sure(hits, base, hit, languages)
             yield Found(SIGNALS[base], hit.first, hit.last, sure)
+
+
+def _is_foreign(hit: Hit, languages: frozenset[str]) -> bool:
+    """Tell whether a single word belongs to a language that the text is not in: "con" is no fraud in Spanish."""
+    return bool(languages) and hit.first == hit.last and hit.language not in languages
 
 
 def _is_taken_back(hits: Hits, base: str, hit: Hit) -> bool:
@@ -234,4 +261,6 @@ def _together(hits: Hits, pair: Pair, one: Hit, other: Hit) -> Hit | None:
 def _contacts(hits: Hits) -> Iterator[Found]:
     contacts = find_contacts(hits)
     if contacts:
-        yield Found("failed_prior_contact", *contacts[:2], contacts.sure, contacts.count)
+        yield Found(
+            "failed_prior_contact", *contacts[:2], contacts.sure, contacts.count
+        )

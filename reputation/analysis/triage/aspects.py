@@ -1,0 +1,119 @@
+"""What a post is about, each thing with what is thought of it: "la app va genial pero la factura mal"."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from reputation.analysis.reading import NO_ASPECTS
+from reputation.analysis.triage.evidence import Found, is_denied
+from reputation.analysis.triage.matcher import Hit, Hits, groups_of
+
+MOST = 4
+_TOPIC = "aspects."
+_PLEASED = ("tone.love", "tone.good", "tone.glad", "trouble.praise", "trouble.solved")
+_TROUBLED = (
+    "tone.bad",
+    "tone.awful",
+    "tone.swear",
+    "tone.insult",
+    "trouble.failure",
+    "trouble.late",
+    "trouble.waiting",
+    "trouble.silence",
+    "trouble.money",
+    "trouble.service",
+    "trouble.sarcasm",
+    "signals.fraud",
+    "signals.safety",
+    "signals.false_fix",
+    "signals.broken_promise",
+    "signals.contact_failed",
+)
+_BUT = "tone.but"
+_REACH = 14  # words between a thing and what is thought of it
+
+
+def find_aspects(
+    hits: Hits, *, complaint: float, sentiment: float
+) -> tuple[Mapping[str, float], tuple[Found, ...]]:
+    """Return each aspect's polarity from -1 to 1, the most spoken of first, and the words that name them.
+
+    The words of praise and trouble count for the nearest thing in their clause; a thing without any takes the
+    tone of the whole post.
+    """
+    groups = _groups() & hits.by_group.keys()
+    if not groups:
+        return NO_ASPECTS, ()
+    named = _named(hits, sorted(groups))
+    if not named:
+        return NO_ASPECTS, ()
+    thought = _thought(hits, named)
+    whole = -1.0 if complaint >= 0.5 else _sign(sentiment)
+    polarity: dict[str, float] = {}
+    for name in _most_spoken_of(named):
+        said = [thought[one] for one in named if one.name == name and one in thought]
+        polarity[name] = _sign(sum(said)) if said else whole
+    return polarity, tuple(one for one in named if one.name in polarity)
+
+
+@cache
+def _groups() -> frozenset[str]:
+    return frozenset(groups_of("aspects"))
+
+
+def _named(hits: Hits, groups: list[str]) -> list[Found]:
+    return [
+        Found(group.removeprefix(_TOPIC), hit.first, hit.last)
+        for group in groups
+        for hit in hits.of(group)
+    ]
+
+
+def _most_spoken_of(named: list[Found]) -> list[str]:
+    """Return the aspects by how often they are named, then by place."""
+    names = [one.name for one in sorted(named, key=lambda one: one.first)]
+    return sorted(dict.fromkeys(names), key=lambda name: -names.count(name))[:MOST]
+
+
+def _thought(hits: Hits, named: list[Found]) -> dict[Found, float]:
+    """Return what is thought of each thing named, where words beside it tell."""
+    thought: dict[Found, float] = {}
+    for judgement, value in _judgements(hits):
+        reached = [
+            one
+            for one in named
+            if _distance(one, judgement) <= _REACH and not _parted(hits, one, judgement)
+        ]
+        if reached:
+            closest = min(_distance(one, judgement) for one in reached)
+            for one in reached:
+                if _distance(one, judgement) == closest:
+                    thought[one] = thought.get(one, 0.0) + value
+    return thought
+
+
+def _judgements(hits: Hits) -> Iterator[tuple[Hit, float]]:
+    """Yield words of praise and of trouble; denied praise is trouble, denied trouble is neither."""
+    for groups, value in ((_PLEASED, 1.0), (_TROUBLED, -1.0)):
+        for group in groups:
+            for hit in hits.of(group):
+                if not is_denied(hits, hit):
+                    yield hit, value
+                elif value > 0:
+                    yield hit, -1.0
+
+
+def _distance(one: Found, judgement: Hit) -> int:
+    return max(one.first - judgement.last, judgement.first - one.last, 0)
+
+
+def _parted(hits: Hits, one: Found, judgement: Hit) -> bool:
+    """Tell whether a sentence ends or turns ("pero") between the two."""
+    first = min(one.last, judgement.last)
+    second = max(one.first, judgement.first)
+    return hits.broken(first, second) or any(
+        first < but.first <= second for but in hits.of(_BUT)
+    )
+
+
+def _sign(value: float) -> float:
+    return (value > 0) - (value < 0) + 0.0

@@ -1,0 +1,96 @@
+"""Other brands that a post names, each with the part that it plays."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+from reputation.analysis.reading import Context, Extract
+from reputation.analysis.triage.evidence import near
+from reputation.analysis.triage.folding import fold
+from reputation.analysis.triage.matcher import Hit, Hits, groups_of
+
+type Role = Literal["victim_of_copycat", "alternative", "agency", "compared"]
+
+_ALSO_WORDS = "brands.maybe"
+_REACH = 6
+_AGENCY = re.compile(
+    r"\b(?:agencia|agency|ag[eê]ncia|community manager|contrata|contractor|subcontrata)\b",
+    re.I,
+)
+_AGENCY_REACH = 40  # characters
+# A handle of a company: "@Marca_ES", "@MarcaOficial", misspelled ones too.
+_OF_COMPANY = re.compile(
+    r"@[A-Z]\w*?(?:_?(?:ES|MX|PA|AR|CL|CO|PE|BR|PT|US|UK|IE|IN)|_?[Oo]fi?cial\w*|_?[Oo]f?ical|_?[Oo]fficial"
+    r"|_?(?:Ayuda|Help|Support|Cares?|Responde|Atiende|Clientes?|Soporte|Ajuda|Suporte))$"
+)
+
+
+def brands_of(hits: Hits, context: Context) -> tuple[Extract, ...]:
+    """Return the brands named but ours, by place."""
+    found = [*_listed(hits, context), *_tagged(hits, context)]
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+@cache
+def _groups() -> frozenset[str]:
+    return frozenset(groups_of("brands"))
+
+
+def _listed(hits: Hits, context: Context) -> Iterator[Extract]:
+    for group in _groups() & hits.by_group.keys():
+        for hit in hits.of(group):
+            start, end = hits.span(hit)
+            name = hits.text[start:end].lstrip("#@")
+            if is_own(name, context):
+                continue
+            if group != _ALSO_WORDS or _is_name(hits, hit):
+                yield Extract("brand", role_of(hits, hit), name, start, end)
+
+
+def _tagged(hits: Hits, context: Context) -> Iterator[Extract]:
+    if "@" not in hits.text:
+        return
+    for place, word in enumerate(hits.words):
+        if word[0] == "@":
+            start, end = hits.token(place)
+            handle = hits.text[start:end]
+            if _OF_COMPANY.fullmatch(handle) and not is_own(handle[1:], context):
+                hit = Hit("", place, place, "any")
+                yield Extract("brand", role_of(hits, hit), handle[1:], start, end)
+
+
+def is_own(name: str, context: Context) -> bool:
+    """Tell whether a name is one of the brand's, or begins with one ("@acme_es")."""
+    plain = fold(name).text
+    return any(
+        plain == own or (len(own) > 3 and plain.startswith(own))
+        for own in map(_plain, context.own_names)
+    )
+
+
+@cache
+def _plain(name: str) -> str:
+    return fold(name).text
+
+
+def _is_name(hits: Hits, hit: Hit) -> bool:
+    """Tell whether a word that is also a name stands for it: a capital inside a sentence."""
+    start = hits.span(hit)[0]
+    begins = hit.first == 0 or hits.broken(hit.first - 1, hit.first)
+    return hits.text[start].isupper() and not begins
+
+
+def role_of(hits: Hits, hit: Hit) -> Role:
+    """Return the part that another brand plays, by the words near its name."""
+    start, end = hits.span(hit)
+    around = hits.text[max(0, start - _AGENCY_REACH) : end + _AGENCY_REACH]
+    if _AGENCY.search(around):
+        return "agency"
+    if near(hits, "signals.leave", hit, _REACH) or near(
+        hits, "signals.churn", hit, _REACH
+    ):
+        return "alternative"
+    if near(hits, "intents.other_victim", hit, _REACH):
+        return "victim_of_copycat"
+    return "compared"

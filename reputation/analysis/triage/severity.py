@@ -1,0 +1,80 @@
+"""How bad the subject of a complaint is, 0 to 1: the table of RISK.md section 4.
+
+The words tell high from low well enough; they do not tell four levels apart, and nobody should be shown four.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from reputation.analysis.triage.evidence import is_denied
+from reputation.analysis.triage.matcher import Hits
+from reputation.analysis.triage.signals import Signals
+
+type Level = Literal["low", "high"]
+
+PLAIN = 0.4
+HIGH = 0.7
+_AROUSED = 0.2
+_OF_SIGNALS: Mapping[str, float] = {
+    "safety_or_injury": 1.0,
+    "fraud_wording": 0.9,
+    "legal_or_regulator": 0.8,
+    "hard_deadline": 0.7,
+    "disrespect_or_threat": 0.7,
+}
+_OF_WORDS: Mapping[str, float] = {
+    "signals.discrimination": 0.9,
+    "signals.exposed": 0.9,
+    "signals.taken": 0.9,
+}
+_OF_ASPECTS: Mapping[str, float] = {
+    "privacy": 0.9,
+    "product_failure": 0.7,
+    "hosting_down": 0.7,
+    "coverage": 0.7,
+    "price": 0.4,
+}
+_SERVICE = 0.5
+_FAILURE = "trouble.failure"
+_ANGER = ("signals.anger", "tone.swear", "tone.insult", "faces.cross")
+_SHOUTED = re.compile(r"[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{4,}(?:[ ,]+[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{2,}){3}|[!¡]{3}")
+
+
+def severity_of(hits: Hits, signals: Signals, aspects: Mapping[str, float]) -> float:
+    """Return the severity of a post's gravest subject, higher when it is told in anger, fear or disgust."""
+    subjects = [PLAIN, *_named(hits), *_stakes(signals), *_things(hits, aspects)]
+    aroused = _AROUSED if is_aroused(hits) else 0.0
+    return min(1.0, max(subjects) + aroused)
+
+
+def level_of(severity: float) -> Level:
+    """Return the one of two levels that the engine can tell."""
+    return "high" if severity >= HIGH else "low"
+
+
+def is_aroused(hits: Hits) -> bool:
+    """Tell anger, fear and disgust, by words, pictures or shouting."""
+    return any(hits.of(group) for group in _ANGER) or bool(_SHOUTED.search(hits.text))
+
+
+def _stakes(signals: Signals) -> Iterable[float]:
+    return [_OF_SIGNALS.get(one.name, 0.0) for one in signals.found if one.sure]
+
+
+def _named(hits: Hits) -> Iterable[float]:
+    return [
+        severity
+        for group, severity in _OF_WORDS.items()
+        if any(not is_denied(hits, hit) for hit in hits.of(group))
+    ]
+
+
+def _things(hits: Hits, aspects: Mapping[str, float]) -> Iterable[float]:
+    """Return the severities of what is complained of; a thing that works is no subject."""
+    things = [
+        _OF_ASPECTS.get(name, _SERVICE)
+        for name, polarity in aspects.items()
+        if polarity < 0
+    ]
+    return [*things, HIGH] if hits.of(_FAILURE) else things
