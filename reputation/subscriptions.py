@@ -6,8 +6,10 @@ talks to nobody outside. An event without reactions is a line in the brand's log
 
     mentions.accepted     {accepted, updated, duplicates, rejected, backfilled, first_id, last_id, changed}:
                           the new posts are among the ids from first to last, the others are listed
-    mention.corrected     {conversation, fields, complaint}: what a person spoke of; `complaint` is null or the word
+    mention.corrected     {conversation, fields, complaint}: what a person spoke of; `complaint` may be null
     mention.uncorrected   {conversation, fields}: the latest correction was taken back
+    posts.deferred        {posts}: of a large batch, those that may touch cases that are there
+    mute.*                {author or site, expires_at}
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
@@ -21,7 +23,7 @@ talks to nobody outside. An event without reactions is a line in the brand's log
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reputation.cases.reactions import hear, hear_correction, rank
+from reputation.cases.reactions import hear, hear_correction, hear_rest, rank
 from reputation.playbooks.reactions import follow_band, follow_case
 
 if TYPE_CHECKING:
@@ -31,8 +33,11 @@ type Reaction = Callable[["Event"], None]
 
 SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "mentions.accepted": [hear],
+    "posts.deferred": [hear_rest],
     "mention.corrected": [hear_correction],
     "mention.uncorrected": [],
+    "mute.created": [],
+    "mute.ended": [],
     "conversation.joined": [],
     "channel.created": [],
     "channel.changed": [],

@@ -1,12 +1,19 @@
 """What a new post means for a case: pure decisions."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
 
 from reputation.cases.models import Case, Entry
 from reputation.cases.posts import Post
 from reputation.cases.priorities import HEAVY_SIGNALS
 from reputation.mentions.triage import COMPLAINT_AT, REVIEW_AT
 
+# So long a customer may still say that what was closed is not fixed.
+TAKES_BACK = timedelta(days=30)
 # Who has said so himself and complains again has a new trouble, unless he takes it back.
 _HIS_OWN_WORD = frozenset({"confirmed", "self_solved"})
 
@@ -30,6 +37,43 @@ def denies_the_fix(case: Case, post: Post) -> bool:
     if case.closed_at is not None or case.resolved_how in _HIS_OWN_WORD:
         return False
     return post.complaint >= COMPLAINT_AT
+
+
+def first_complaints(
+    posts: Iterable[Post], known: Collection[UUID]
+) -> tuple[list[Post], list[Post]]:
+    """Part the posts that only begin a case from those that may touch what is there already.
+
+    First complaints are those of somebody who has no case near (`known` has one) and whose scores know all
+    that his case will say. Left out of both: customers without a case who ask for none.
+    """
+    complaints: dict[UUID, list[Post]] = defaultdict(list)
+    rest: list[Post] = []
+    for post in posts:
+        if post.by_brand or post.author_id in known:
+            rest.append(post)
+        elif opens_a_case(post):
+            complaints[post.author_id].append(post)
+    first: list[Post] = []
+    for said in complaints.values():
+        (first if are_weighed_as_read(said) else rest).extend(said)
+    return first, rest
+
+
+def are_weighed_as_read(posts: Sequence[Post]) -> bool:
+    """Tell whether the scores of these posts hold already all that a case on them would say.
+
+    A root is always scored, with the signals of its own text; the signals of a case are those of all its
+    posts together.
+    """
+    return all(
+        post.id == post.root_id and post.signals == posts[0].signals for post in posts
+    )
+
+
+def is_near(at: datetime) -> Q:
+    """Return what is true of cases that are open, or closed so lately that it may be taken back."""
+    return Q(closed_at=None) | Q(closed_at__gt=at - TAKES_BACK, merged_into=None)
 
 
 def latest_claim(entries: Iterable[Entry]) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from reputation.cases.actions.listening import hear_posts
+from reputation.cases.actions.listening import hear_posts, hear_some
 from reputation.cases.actions.ranking import rank_cases
 from reputation.events.models import Event
 from tenants.schemas import current_brand
@@ -24,6 +24,12 @@ def hear(event: Event) -> None:
         changed=changed,
         at=event.occurred_at,
     )
+
+
+def hear_rest(event: Event) -> None:
+    """Hear what a large batch left for later."""
+    posts = [UUID(pk) for pk in event.details["posts"]]
+    hear_some(current_brand(), posts, at=event.occurred_at)
 
 
 def hear_correction(event: Event) -> None:

@@ -4,49 +4,27 @@ Everything is decided for a batch at once, in a constant number of statements. R
 nothing: a post stands in one case at most, and what a ledger has of a post it does not take twice.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from reputation.cases.actions.opening import (
-    NewCase,
-    add_answer,
-    capture,
-    is_pressing,
-    open_by_rule,
-    tell_opened,
-)
-from reputation.cases.actions.working import Desk, write
-from reputation.cases.facts import Attached, Claimed, Denied, Heard, Suggested
-from reputation.cases.fixes import says_fixed
-from reputation.cases.hearing import denies_the_fix, latest_claim, opens_a_case
-from reputation.cases.keeping import load, standpoints_of, weight_of
-from reputation.cases.models import Case, CasePost
-from reputation.cases.posts import (
-    Post,
-    answers_among,
-    answers_in,
-    read_posts,
-    unmuted,
-    words_of,
-)
-from reputation.events.actions import record_each
+from reputation.cases.actions.batch import Hearing
+from reputation.cases.hearing import first_complaints, is_near
+from reputation.cases.models import Case
+from reputation.cases.numbering import opens_alone
+from reputation.cases.posts import read_posts, unmuted
+from reputation.events.actions import record
 from reputation.mentions.actions import brand_writes_alone
-from reputation.mentions.models import Mention
-from reputation.risk.facts import Weight
+from reputation.mentions.models import Kind, Mention
 from tenants.models import Brand
 
 # Who complained longer ago than this is history.
 FRESH = timedelta(days=7)
-# So long a customer may still say that what was closed is not fixed.
-TAKES_BACK = timedelta(days=30)
-RULE = "complaint"
-
-type Deed = tuple[Desk, UUID]  # and the entry that tells of it
+# A batch of more posts than this opens most of its cases without holding up who writes posts.
+LARGE = 200
 
 
 def hear_posts(
@@ -59,228 +37,50 @@ def hear_posts(
 ) -> int:
     """Let cases follow from the posts that a batch brought; return how many opened.
 
-    Safe to run again.
+    Of a large batch only the first complaints are heard at once, beside whoever writes posts; the others
+    follow with an event of their own (`hear_some`). Safe to run again.
     """
     wanted = Q(pk__in=changed)
     if first is not None:
         wanted |= Q(pk__range=(first, last))
+    if _heard(wanted, at)[LARGE:].exists():
+        return _hear_many(brand, wanted, at=at)
+    return _hear(brand, wanted, at=at)
+
+
+def hear_some(brand: Brand, posts: Collection[UUID], *, at: datetime) -> int:
+    """Let cases follow from these posts; return how many opened. Safe to run again."""
+    return _hear(brand, Q(pk__in=posts), at=at)
+
+
+def _heard(wanted: Q, at: datetime) -> QuerySet[Mention]:
+    return Mention.objects.filter(
+        wanted, unmuted(at), backfilled=False, posted_at__gt=at - FRESH
+    ).exclude(kind=Kind.REPOST)
+
+
+def _hear(brand: Brand, wanted: Q, *, at: datetime) -> int:
     with transaction.atomic():
         brand_writes_alone(brand)
-        posts = read_posts(
-            Mention.objects.filter(
-                wanted, unmuted(at), backfilled=False, posted_at__gt=at - FRESH
+        opens_alone(brand)
+        posts = read_posts(_heard(wanted, at))
+        return Hearing(brand, posts, at=at).run() if posts else 0
+
+
+def _hear_many(brand: Brand, wanted: Q, *, at: datetime) -> int:
+    with transaction.atomic():
+        opens_alone(brand)
+        posts = read_posts(_heard(wanted, at))
+        authors = {post.author_id for post in posts if not post.by_brand}
+        known = Case.objects.filter(is_near(at), author_id__in=authors)
+        ids = set(known.values_list("author_id", flat=True))
+        first, rest = first_complaints(posts, ids)
+        if rest:
+            record(
+                "posts.deferred",
+                None,
+                by=None,
+                at=at,
+                posts=[post.id for post in rest],
             )
-        )
-        return _Hearing(brand, posts, at=at).run() if posts else 0
-
-
-class _Hearing:
-    """One batch of posts, and the cases that they meet."""
-
-    def __init__(self, brand: Brand, posts: Sequence[Post], *, at: datetime) -> None:
-        self.brand, self.at = brand, at
-        self.answers = answers_among([post.id for post in posts if post.by_brand])
-        taken = set(
-            CasePost.objects.filter(
-                mention_id__in=[post.id for post in posts]
-            ).values_list("mention_id", flat=True)
-        )
-        self.theirs = [
-            post for post in posts if not post.by_brand and post.id not in taken
-        ]
-        self.desks = self._desks()
-        self.before = {
-            desk.case.pk: (weight_of(desk.case), desk.case.is_open)
-            for desk in self.desks
-        }
-        self.conversations = {
-            pk: {point.conversation_id for point in points}
-            for pk, points in standpoints_of(list(self.before)).items()
-        }
-        self.of_author: dict[UUID, Desk] = {}
-        for desk in sorted(self.desks, key=lambda desk: desk.case.is_open):
-            # The latest open one, for desks come in the order of their cases' ids.
-            if desk.case.author_id is not None:
-                self.of_author[desk.case.author_id] = desk
-        self.added: list[CasePost] = []
-        self.deeds: dict[str, list[Deed]] = defaultdict(list)
-
-    def _desks(self) -> list[Desk]:
-        """Lock what these authors have open, or closed so lately that they may take it back."""
-        authors = {post.author_id for post in self.theirs}
-        authors.update(answer.author_id for answer in self.answers)
-        is_near = Q(closed_at=None) | Q(
-            closed_at__gt=self.at - TAKES_BACK, merged_into=None
-        )
-        cases = Case.objects.filter(is_near, author_id__in=authors)
-        return [
-            Desk(self.brand, kept, None, self.at, self.at)
-            for kept in load(cases.select_for_update().order_by("pk"))
-        ]
-
-    def run(self) -> int:
-        for post in self.theirs:
-            if (desk := self.of_author.get(post.author_id)) is not None:
-                self._hear(desk, post)
-        opened = self._open_cases()
-        self._take_answers()
-        CasePost.objects.bulk_create(self.added)
-        self._capture()
-        worked = [desk for desk in self.desks if desk.new]
-        write([*worked, *opened], at=self.at, before=self.before)
-        self._tell(opened)
-        return len(opened)
-
-    # --- Customers ---
-
-    def _hear(self, desk: Desk, post: Post) -> None:
-        """Take another post of somebody who has a case."""
-        if _knows(desk, post.id):
-            return
-        is_here = post.conversation_id in self.conversations.get(desk.case.pk, ())
-        is_denied = any(entry.kind == "denial" for entry in desk.new)
-        if denies_the_fix(desk.case, post) and is_here and not is_denied:
-            self._deny(desk, post)
-        elif not desk.case.is_open and not is_denied:
-            if opens_a_case(post):
-                del self.of_author[post.author_id]
-        elif opens_a_case(post):
-            self._attach(desk, post)
-        elif is_here:
-            _note_word(desk, post)
-
-    def _deny(self, desk: Desk, post: Post) -> None:
-        claim = latest_claim(desk.kept.entries)
-        entry = desk.add(
-            Denied(
-                claim=claim.pk if claim else None,
-                claimed_by=claim.by_id if claim else None,
-                claimed_on=claim.channel if claim else "",
-                team=desk.case.team,
-            ),
-            at=post.posted_at,
-            channel=post.channel,
-            mention_id=post.id,
-        )
-        self._stand_on(desk, post)
-        self.deeds["denied"].append((desk, entry.pk))
-
-    def _attach(self, desk: Desk, post: Post) -> None:
-        entry = desk.add(
-            Attached(rule=RULE, signals=dict(post.signals)),
-            at=post.posted_at,
-            channel=post.channel,
-            mention_id=post.id,
-        )
-        self._stand_on(desk, post)
-        self.deeds["extended"].append((desk, entry.pk))
-
-    def _stand_on(self, desk: Desk, post: Post) -> None:
-        desk.posts.append(post)
-        self.added.append(
-            CasePost(mention_id=post.id, case=desk.case, added_at=self.at)
-        )
-
-    def _open_cases(self) -> list[Desk]:
-        """Open a case per author who complains and has none."""
-        found: dict[UUID, list[Post]] = defaultdict(list)
-        for post in self.theirs:
-            if post.author_id not in self.of_author and opens_a_case(post):
-                found[post.author_id].append(post)
-        if not found:
-            return []
-        wanted = [NewCase(posts=posts) for posts in found.values()]
-        opened = open_by_rule(self.brand, wanted, at=self.at, rule=RULE)
-        for author, desk in zip(found, opened, strict=True):
-            self.before[desk.case.pk] = (_weight_as_read(desk), False)
-            self.of_author[author] = desk
-            self.conversations[desk.case.pk] = {
-                post.conversation_id for post in desk.posts
-            }
-        begun = {post.conversation_id for desk in opened for post in desk.posts}
-        known = {answer.mention_id for answer in self.answers}
-        self.answers += [
-            answer for answer in answers_in(begun) if answer.mention_id not in known
-        ]
-        return opened
-
-    # --- The brand ---
-
-    def _take_answers(self) -> None:
-        words = words_of(answer.mention_id for answer in self.answers)
-        for answer in self.answers:
-            desk = self.of_author.get(answer.author_id)
-            if desk is None or not (desk.case.is_open or desk.new):
-                continue
-            if answer.conversation_id not in self.conversations.get(desk.case.pk, ()):
-                continue
-            if _knows(desk, answer.mention_id):
-                continue
-            entry = add_answer(desk, answer)
-            self.deeds["answered"].append((desk, entry.pk))
-            said = words.get(answer.mention_id)
-            if said and desk.case.claimed_at is None and says_fixed(said.text):
-                claim = desk.add(
-                    Claimed(public=True),
-                    at=answer.posted_at,
-                    channel=answer.channel,
-                    mention_id=answer.mention_id,
-                    text=said.text,
-                )
-                self.deeds["claimed"].append((desk, claim.pk))
-
-    # --- What follows ---
-
-    def _capture(self) -> None:
-        """Keep evidence of the posts that joined a pressing case."""
-        desks = [desk for desk in self.desks if desk.posts]
-        words = words_of(post.id for desk in desks for post in desk.posts)
-        for desk in desks:
-            for post in desk.posts:
-                if is_pressing(post, {**desk.case.signals, **post.signals}):
-                    capture(desk, post, words.get(post.id))
-
-    def _tell(self, opened: Sequence[Desk]) -> None:
-        tell_opened(opened)
-        for kind, deeds in self.deeds.items():
-            facts = [
-                {"case": desk.case.reference, "entry": entry} for desk, entry in deeds
-            ]
-            subjects = [desk.case for desk, _entry in deeds]
-            match kind:
-                case "answered":
-                    record_each("case.answered", facts, subjects=subjects, at=self.at)
-                case "claimed":
-                    record_each("case.claimed", facts, subjects=subjects, at=self.at)
-                case "denied":
-                    record_each("case.reopened", facts, subjects=subjects, at=self.at)
-                case _:
-                    record_each("case.extended", facts, subjects=subjects, at=self.at)
-
-
-def _note_word(desk: Desk, post: Post) -> None:
-    desk.add(
-        Heard(thanks=post.is_thanks, sentiment=post.sentiment),
-        at=post.posted_at,
-        channel=post.channel,
-        mention_id=post.id,
-    )
-    if post.is_thanks and desk.case.resolved_at is None:
-        desk.add(Suggested(code="confirm_with_customer"), mention_id=post.id)
-
-
-def _knows(desk: Desk, mention_id: UUID) -> bool:
-    return any(
-        entry.mention_id == mention_id for entry in (*desk.kept.entries, *desk.new)
-    )
-
-
-def _weight_as_read(desk: Desk) -> Weight:
-    """Return what the score of a new case's post holds already: what its own text says.
-
-    A post that nothing else scores has to be weighed, and so has what several posts say together.
-    """
-    post = desk.posts[0]
-    if len(desk.posts) > 1 or post.id != post.root_id:
-        return Weight()
-    return Weight(dict(post.signals))
+        return Hearing(brand, first, at=at).run() if first else 0

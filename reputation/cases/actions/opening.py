@@ -27,7 +27,12 @@ from reputation.cases.facts import (
 )
 from reputation.cases.keeping import Kept
 from reputation.cases.models import Case, CasePost, Entry, OpenedBy
-from reputation.cases.numbering import next_number, reference_of, year_of
+from reputation.cases.numbering import (
+    next_number,
+    opens_alone,
+    reference_of,
+    year_of,
+)
 from reputation.cases.posts import (
     Answer,
     Post,
@@ -143,7 +148,7 @@ def refuse_posts_with_a_case(posts: Collection[UUID]) -> None:
 def open_by_rule(
     brand: Brand, wanted: Sequence[NewCase], *, at: datetime, rule: str
 ) -> list[Desk]:
-    """Begin cases that a rule asks for; the caller holds the brand's lock and finishes them."""
+    """Begin cases that a rule asks for; the caller opens cases alone, and finishes them."""
     return _begin(brand, wanted, by=None, at=at, now=at, rule=rule)
 
 
@@ -156,6 +161,7 @@ def _begin(
     now: datetime,
     rule: str = "",
 ) -> list[Desk]:
+    opens_alone(brand)
     year = year_of(brand, at)
     number = next_number(year)
     words = words_of(post.id for each in wanted for post in each.posts)
