@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "task": "reputation.cases.tasks.count_all",
         "schedule": crontab(minute="11"),
     },
+    "mutes whose time is over": {
+        "task": "reputation.pipeline.tasks.end_all_mutes",
+        "schedule": crontab(minute="7"),
+    },
     "answers kept for a day": {
         "task": "reputation.api.tasks.purge_all",
         "schedule": crontab(minute="47"),

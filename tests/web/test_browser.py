@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from reputation.mentions.models import Conversation
+from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import accept
 from tenants.models import Brand, User
 from tenants.schemas import brand_context
@@ -75,6 +75,7 @@ def paths_of(conversation: Conversation) -> list[str]:
         "/b/acme/",
         "/b/acme/conversations/",
         f"/b/acme/conversations/{conversation.pk}/",
+        f"/b/acme/mentions/{conversation.root_id}/",
         "/b/acme/channels/",
         "/about/risk/",
         "/no/such/page/",
@@ -131,6 +132,21 @@ def test_the_keyboard_reaches_the_content_first(visit: Any):
 
     assert first == "Skip to content"
     assert here.tab.evaluate("document.activeElement.id") == "main"
+
+
+def test_one_key_on_a_post_corrects_its_reading(
+    visit: Any, complaint: Conversation, acme: Brand
+):
+    here = visit()
+    here.open(f"/b/acme/conversations/{complaint.pk}/")
+    here.tab.focus(f"#post-{complaint.root_id} article")
+
+    with here.tab.expect_navigation():
+        here.tab.keyboard.press("n")
+
+    here.tab.wait_for_selector("text=Corrected by Ada", state="attached")
+    with brand_context(acme):
+        assert Mention.objects.get(pk=complaint.root_id).complaint == 0.0
 
 
 def test_a_brand_opens_with_the_keyboard(visit: Any):

@@ -173,6 +173,22 @@ class ConversationPage(PageLinks):
     results: list[Conversation]
 
 
+class Mute(Struct):
+    """An author or a site whose posts are kept and raise nothing."""
+
+    id: UUID
+    author: UUID | None
+    site: str | None
+    reason: str
+    created_at: Moment
+    expires_at: Moment | None
+    ended_at: Moment | None
+
+
+class MutePage(PageLinks):
+    results: list[Mute]
+
+
 # --- Channels ---
 
 

@@ -11,12 +11,90 @@ from reputation.api.v1.corrections import MentionCorrection
 from reputation.api.v1.docs import Docs, Schema
 from reputation.api.v1.events import EventList
 from reputation.api.v1.mentions import MentionDetail, MentionList
+from reputation.api.v1.mutes import MuteDetail, MuteList
+from reputation.api.v1.playbooks import (
+    PlaybookDetail,
+    PlaybookDifferences,
+    PlaybookList,
+    PlaybookVersions,
+)
 from reputation.api.v1.risk import (
     BrandRiskView,
     ConversationRisk,
     ConversationWhatIf,
     RiskHistory,
 )
+from reputation.api.v1.runs import (
+    CaseLessons,
+    CasePostMortem,
+    CaseRuns,
+    CaseSuggestions,
+    RunClosure,
+    RunDetail,
+    RunVersion,
+    StepApproval,
+    StepDone,
+    StepRejection,
+    StepSkipped,
+)
+
+playbook_patterns = [
+    path("playbooks/", PlaybookList.as_view(), name="api-playbook-list"),
+    path(
+        "playbooks/<slug:playbook>/",
+        PlaybookDetail.as_view(),
+        name="api-playbook-detail",
+    ),
+    path(
+        "playbooks/<slug:playbook>/versions/",
+        PlaybookVersions.as_view(),
+        name="api-playbook-versions",
+    ),
+    path(
+        "playbooks/<slug:playbook>/differences/",
+        PlaybookDifferences.as_view(),
+        name="api-playbook-differences",
+    ),
+    path("cases/<str:reference>/runs/", CaseRuns.as_view(), name="api-case-runs"),
+    path(
+        "cases/<str:reference>/suggestions/",
+        CaseSuggestions.as_view(),
+        name="api-case-suggestions",
+    ),
+    path(
+        "cases/<str:reference>/post-mortem/",
+        CasePostMortem.as_view(),
+        name="api-case-post-mortem",
+    ),
+    path(
+        "cases/<str:reference>/post-mortem/lessons/",
+        CaseLessons.as_view(),
+        name="api-case-lessons",
+    ),
+    path("runs/<uuid:run_id>/", RunDetail.as_view(), name="api-run-detail"),
+    path("runs/<uuid:run_id>/version/", RunVersion.as_view(), name="api-run-version"),
+    path("runs/<uuid:run_id>/closure/", RunClosure.as_view(), name="api-run-closure"),
+    path(
+        "runs/<uuid:run_id>/steps/<int:number>/done/",
+        StepDone.as_view(),
+        name="api-step-done",
+    ),
+    path(
+        "runs/<uuid:run_id>/steps/<int:number>/skipped/",
+        StepSkipped.as_view(),
+        name="api-step-skipped",
+    ),
+    path(
+        "runs/<uuid:run_id>/steps/<int:number>/approval/",
+        StepApproval.as_view(),
+        name="api-step-approval",
+    ),
+    path(
+        "runs/<uuid:run_id>/steps/<int:number>/rejection/",
+        StepRejection.as_view(),
+        name="api-step-rejection",
+    ),
+]
 
 brand_patterns = [
     path("channels/", ChannelList.as_view(), name="api-channel-list"),
@@ -33,6 +111,8 @@ brand_patterns = [
         MentionCorrection.as_view(),
         name="api-mention-correction",
     ),
+    path("mutes/", MuteList.as_view(), name="api-mute-list"),
+    path("mutes/<uuid:mute_id>/", MuteDetail.as_view(), name="api-mute-detail"),
     path("conversations/", ConversationList.as_view(), name="api-conversation-list"),
     path(
         "conversations/<uuid:conversation_id>/",
@@ -51,6 +131,7 @@ brand_patterns = [
     ),
     path("authors/", AuthorList.as_view(), name="api-author-list"),
     path("authors/<uuid:author_id>/", AuthorDetail.as_view(), name="api-author-detail"),
+    *playbook_patterns,
     path("risk/", BrandRiskView.as_view(), name="api-risk"),
     path("risk/history/", RiskHistory.as_view(), name="api-risk-history"),
     path("events/", EventList.as_view(), name="api-event-list"),
