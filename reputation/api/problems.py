@@ -28,6 +28,7 @@ REFUSALS = {
     "precondition_failed": 412,  # somebody else changed it since it was read
     "over_remedy_limit": 403,
     "not_the_approver": 403,
+    "no_such_step": 404,
 }
 RETRY_AFTER_S = 5
 

@@ -89,3 +89,16 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
         return values.get(match["name"]) or match["words"] or ""
 
     return _PLACEHOLDER.sub(value, text)
+
+
+def filled_as_far(text: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return the template with what is known, and the names of what a person must still say.
+
+    What is missing stands in the text as [name], so that nobody sends it unseen.
+    """
+    missing = [
+        name
+        for name, words in variables_in(text).items()
+        if not values.get(name) and words is None
+    ]
+    return fill_in(text, {**values} | {name: f"[{name}]" for name in missing}), missing

@@ -5,6 +5,7 @@ from django.urls import include, path
 from reputation.api.v1.authors import AuthorDetail, AuthorList
 from reputation.api.v1.batch import MentionBatch
 from reputation.api.v1.brands import BrandList, Me
+from reputation.api.v1.case_urls import case_patterns
 from reputation.api.v1.channels import ChannelDetail, ChannelList
 from reputation.api.v1.conversations import ConversationDetail, ConversationList
 from reputation.api.v1.corrections import MentionCorrection
@@ -135,6 +136,7 @@ brand_patterns = [
     path("risk/", BrandRiskView.as_view(), name="api-risk"),
     path("risk/history/", RiskHistory.as_view(), name="api-risk-history"),
     path("events/", EventList.as_view(), name="api-event-list"),
+    *case_patterns,
 ]
 
 urlpatterns = [

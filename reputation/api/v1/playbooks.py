@@ -1,0 +1,233 @@
+"""playbooks/: what to do about a kind of trouble, in versions."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from reputation.api.etags import IF_MATCH, version_read, with_etag
+from reputation.api.idempotency import idempotent
+from reputation.api.inputs import (
+    NoParameters,
+    QuerySerializer,
+    StrictSerializer,
+    read_body,
+    read_query,
+)
+from reputation.api.pagination import Order, page_of
+from reputation.api.problems import ApiError, FieldError
+from reputation.api.v1 import playbook_shapes as shapes
+from reputation.api.views import ApiRequest, ApiView, actor
+from reputation.playbooks.actions.editing import (
+    create_playbook,
+    install_library,
+    publish_draft,
+    save_draft,
+)
+from reputation.playbooks.checking import PlaybookIsBroken, read_document
+from reputation.playbooks.comparing import differences
+from reputation.playbooks.format import Document
+from reputation.playbooks.models import Playbook, PlaybookVersion
+from reputation.playbooks.queries import Shelved, find_playbook, shelf, versions_of
+from tenants.access import Scope
+
+BY_SLUG = Order("playbooks-by-slug", ("slug",), (str,), newest_first=False)
+
+
+class PlaybookFields(StrictSerializer):
+    """A document; checked by `reputation.playbooks.checking`, described by its own struct."""
+
+    document = serializers.DictField()
+    publish = serializers.BooleanField(default=True)
+
+
+class Pair(QuerySerializer):
+    """Two versions to compare."""
+
+    before = serializers.IntegerField(min_value=1)
+    after = serializers.IntegerField(min_value=1)
+
+
+class PlaybookList(ApiView):
+    """The brand's playbooks by slug; the first look puts the shipped ones there."""
+
+    is_paged = True
+    scopes = {"GET": Scope.PLAYBOOKS_READ, "POST": Scope.PLAYBOOKS_WRITE}
+
+    @extend_schema(
+        operation_id="playbooks_list",
+        summary="The brand's playbooks",
+        responses=shapes.PlaybookPage,
+    )
+    def get(self, request: ApiRequest) -> Response:
+        read_query(request, NoParameters)
+        now = timezone.now()
+        install_library(at=now)
+        page = page_of(Playbook.objects.all(), request, BY_SLUG)
+        return Response(
+            shapes.PlaybookPage(
+                results=[
+                    shapes.summary_shape(each, language())
+                    for each in shelf(at=now, playbooks=page.rows)
+                ],
+                next=page.next,
+                previous=page.previous,
+            )
+        )
+
+    @extend_schema(
+        operation_id="playbooks_create",
+        summary="Put a playbook on the shelf",
+        request=shapes.PlaybookBody,
+        responses={201: shapes.Playbook},
+    )
+    @idempotent
+    def post(self, request: ApiRequest) -> Response:
+        wanted = read_body(request, PlaybookFields)
+        document, now = document_of(wanted), timezone.now()
+        install_library(at=now)
+        with transaction.atomic():
+            playbook = create_playbook(document, by=actor(request), at=now)
+            if wanted["publish"]:
+                publish_draft(playbook, by=actor(request), at=now)
+        return _answer(playbook, status=201)
+
+
+class PlaybookDetail(ApiView):
+    """One playbook, by its id or its slug."""
+
+    scopes = {"GET": Scope.PLAYBOOKS_READ, "PUT": Scope.PLAYBOOKS_WRITE}
+
+    @extend_schema(
+        operation_id="playbooks_retrieve",
+        summary="One playbook",
+        responses=shapes.Playbook,
+    )
+    def get(self, request: ApiRequest, playbook: str) -> Response:
+        return _answer(found_playbook(playbook))
+
+    @extend_schema(
+        operation_id="playbooks_update",
+        summary="Word a playbook anew",
+        parameters=[IF_MATCH],
+        request=shapes.PlaybookBody,
+        responses=shapes.Playbook,
+    )
+    def put(self, request: ApiRequest, playbook: str) -> Response:
+        found, version = found_playbook(playbook), version_read(request)
+        wanted = read_body(request, PlaybookFields)
+        document, by, now = document_of(wanted), actor(request), timezone.now()
+        try:
+            with transaction.atomic():
+                save_draft(found, document, by=by, at=now, version=version)
+                if wanted["publish"]:
+                    publish_draft(found, by=by, at=now)
+        except PlaybookIsBroken as error:
+            raise broken(error) from error
+        return _answer(found)
+
+
+class PlaybookVersions(ApiView):
+    """A playbook's versions, the newest first."""
+
+    scopes = {"GET": Scope.PLAYBOOKS_READ}
+
+    @extend_schema(
+        operation_id="playbooks_versions",
+        summary="The versions of a playbook",
+        responses=shapes.VersionList,
+    )
+    def get(self, request: ApiRequest, playbook: str) -> Response:
+        read_query(request, NoParameters)
+        found = versions_of(found_playbook(playbook))
+        return Response(
+            shapes.VersionList([shapes.version_shape(one) for one in found])
+        )
+
+
+class PlaybookDifferences(ApiView):
+    """What differs between two versions of a playbook."""
+
+    scopes = {"GET": Scope.PLAYBOOKS_READ}
+
+    @extend_schema(
+        operation_id="playbooks_differences",
+        summary="What differs between two versions",
+        parameters=[Pair],
+        responses=shapes.DifferenceList,
+    )
+    def get(self, request: ApiRequest, playbook: str) -> Response:
+        pair = read_query(request, Pair)
+        versions = {one.number: one for one in versions_of(found_playbook(playbook))}
+        before, after = (_version(versions, pair[each]) for each in ("before", "after"))
+        return Response(
+            shapes.DifferenceList(
+                before=before.number,
+                after=after.number,
+                results=[
+                    shapes.DifferenceShape(
+                        each.place, each.change, each.before, each.after
+                    )
+                    for each in differences(before.read(), after.read())
+                ],
+            )
+        )
+
+
+def language() -> str:
+    """Return the reader's language."""
+    return get_language() or "en"
+
+
+def found_playbook(name: str) -> Playbook:
+    """Return the playbook of that id or slug, the shipped ones put on the shelf first.
+
+    Raises:
+        Http404: there is none.
+    """
+    install_library(at=timezone.now())
+    playbook = find_playbook(name)
+    if playbook is None:
+        raise Http404
+    return playbook
+
+
+def document_of(wanted: dict[str, object]) -> Document:
+    """Return the body's document, checked. Raises ApiError with every fault's place."""
+    try:
+        return read_document(wanted["document"])
+    except PlaybookIsBroken as error:
+        raise broken(error) from error
+
+
+def broken(error: PlaybookIsBroken) -> ApiError:
+    """Return the problem of a document that is none."""
+    errors = [
+        FieldError(f"/document{each.pointer}", each.code, each.detail)
+        for each in error.faults
+    ]
+    return ApiError(400, error.code, str(error), errors=errors)
+
+
+def _version(versions: dict[int, PlaybookVersion], number: int) -> PlaybookVersion:
+    if number not in versions:
+        raise Http404
+    return versions[number]
+
+
+def _answer(playbook: Playbook, *, status: int = 200) -> Response:
+    shelved = _shelved(playbook.pk)
+    answer = Response(shapes.playbook_shape(shelved, language()), status=status)
+    return with_etag(answer, shelved.playbook.version)
+
+
+def _shelved(playbook_id: UUID) -> Shelved:
+    (found,) = shelf(
+        at=timezone.now(), playbooks=Playbook.objects.filter(pk=playbook_id)
+    )
+    return found
