@@ -1,0 +1,1 @@
+"""The reply guard: reads a draft before it is sent, and says what would make things worse."""

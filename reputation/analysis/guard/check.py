@@ -1,0 +1,190 @@
+"""The guard itself: one draft in, a verdict out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from reputation.analysis.guard import languages, personal_data, repeats, wording
+from reputation.analysis.guard.draft import (
+    SEVERITIES,
+    Draft,
+    Finding,
+    Result,
+    Severity,
+    Verdict,
+)
+from reputation.analysis.guard.rules import LANGUAGES, rule
+from reputation.analysis.guard.text import Span, fold, sentences
+from reputation.analysis.guard.times import says_when
+from reputation.analysis.triage.language import Told
+
+# How often a brand may answer in public before it should go on in private (PRODUCT row 44).
+PUBLIC_TURNS = 2
+# Sending a customer elsewhere twice is bad enough.
+PUSHES = 2
+NO_POLICY: Mapping[str, Severity] = {}
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A draft with what several rules want to know of it, found once."""
+
+    draft: Draft
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.draft.text)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        return sentences(self.folded)
+
+    @cached_property
+    def wanted(self) -> str:
+        return languages.primary(self.draft.language)
+
+    @cached_property
+    def told(self) -> Told:
+        return languages.told(self.draft.text, self.wanted)
+
+    @cached_property
+    def language(self) -> str:
+        """The language whose rules are applied."""
+        for language in (self.told.language, self.wanted):
+            if language in LANGUAGES:
+                return language
+        return LANGUAGES[0]
+
+    @cached_property
+    def whole(self) -> Span:
+        text = self.draft.text
+        return Span(len(text) - len(text.lstrip()), len(text.rstrip()))
+
+
+def check(draft: Draft, *, policy: Mapping[str, Severity] = NO_POLICY) -> Verdict:
+    """Return what is wrong with a draft, in the order of its text.
+
+    `policy` makes rules stricter for a brand: a code with "stop". It cannot make one milder.
+    """
+    read = _Read(draft)
+    if not read.sentences:
+        return Verdict("ok")
+    findings = sorted(
+        _found(read, policy), key=lambda finding: (finding.start, finding.end)
+    )
+    return Verdict(_worst(findings), tuple(findings))
+
+
+def _worst(findings: list[Finding]) -> Result:
+    if any(finding.severity == "stop" for finding in findings):
+        return "stop"
+    return "warn" if findings else "ok"
+
+
+def _found(read: _Read, policy: Mapping[str, Severity]) -> Iterator[Finding]:
+    for code in SEVERITIES:
+        severity = "stop" if policy.get(code) == "stop" else _severity(code, read.draft)
+        suggestion = ""
+        for hit in _apart(_PLACES[code](read)):
+            suggestion = suggestion or wording.suggestion(
+                code, read.draft, read.language, wanted=read.wanted
+            )
+            quote = read.draft.text[hit.start : hit.end]
+            yield Finding(code, severity, quote, hit.start, hit.end, suggestion)
+
+
+def _severity(code: str, draft: Draft) -> Severity:
+    if code == "channel_push" and (draft.private_at_hand or draft.pushes >= PUSHES):
+        return "stop"
+    if code == "promise_without_time" and draft.promised_due_at is not None:
+        return "warn"
+    return SEVERITIES[code]
+
+
+def _apart(hits: Iterator[Span]) -> list[Span]:
+    """Return the hits with those made one that overlap or are neighbours."""
+    merged: list[Span] = []
+    for hit in sorted(hits):
+        if merged and hit.start <= merged[-1].end + 1:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, hit.end))
+        else:
+            merged.append(hit)
+    return merged
+
+
+def _by_words(code: str, read: _Read) -> Iterator[Span]:
+    yield from rule(code, read.language).hits(read.folded, read.sentences)
+
+
+def _threat(read: _Read) -> Iterator[Span]:
+    yield from _by_words("threat_or_disrespect", read)
+
+
+def _excuse(read: _Read) -> Iterator[Span]:
+    yield from _by_words("excuse", read)
+
+
+def _deny(read: _Read) -> Iterator[Span]:
+    yield from _by_words("deny_with_apology", read)
+
+
+def _push(read: _Read) -> Iterator[Span]:
+    yield from _by_words("channel_push", read)
+
+
+def _promise(read: _Read) -> Iterator[Span]:
+    """Promises whose sentence names no time, nor the sentence after it."""
+    spans = read.sentences
+    timed = [says_when(read.folded, span, read.language) for span in spans]
+    for hit in _by_words("promise_without_time", read):
+        place = next(
+            index
+            for index, span in enumerate(spans)
+            if hit.start < span.end or index == len(spans) - 1
+        )
+        if not any(timed[place : place + 2]):
+            yield hit
+
+
+def _fix(read: _Read) -> Iterator[Span]:
+    if not read.draft.verified:
+        yield from _by_words("unverified_fix", read)
+
+
+def _data(read: _Read) -> Iterator[Span]:
+    if read.draft.is_public:
+        yield from personal_data.stated(
+            read.folded, read.sentences, read.draft.own_contacts
+        )
+        yield from _by_words("personal_data_in_public", read)
+
+
+def _third(read: _Read) -> Iterator[Span]:
+    """A public turn too many; telling everybody that it is solved is not one."""
+    draft = read.draft
+    if draft.is_public and draft.public_turns >= PUBLIC_TURNS and not draft.verified:
+        yield read.whole
+
+
+def _canned(read: _Read) -> Iterator[Span]:
+    if repeats.is_repeated(read.draft.text, read.draft.earlier_replies):
+        yield read.whole
+
+
+def _wrong_language(read: _Read) -> Iterator[Span]:
+    if languages.is_wrong(read.told, read.wanted):
+        yield read.whole
+
+
+_PLACES = {
+    "threat_or_disrespect": _threat,
+    "personal_data_in_public": _data,
+    "unverified_fix": _fix,
+    "deny_with_apology": _deny,
+    "promise_without_time": _promise,
+    "channel_push": _push,
+    "excuse": _excuse,
+    "third_public_turn": _third,
+    "canned_repeat": _canned,
+    "wrong_language": _wrong_language,
+}

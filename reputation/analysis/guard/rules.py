@@ -1,0 +1,128 @@
+"""Rules made of words: one file per rule and language, read once.
+
+find            what the rule is after
+unless          in the same sentence: the hit is innocent
+unless_before   directly before the hit
+unless_after    directly behind it
+needs           somewhere in the draft, or there is no hit at all
+unless_anywhere somewhere in the draft: no hit at all
+questions       whether a question can be a hit
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from reputation.analysis.guard.patterns import BETWEEN, compiled, expression
+from reputation.analysis.guard.text import Span, around
+
+RULES = Path(__file__).with_name("rules")
+LANGUAGES = ("es", "en", "pt")
+
+
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to write instead: to somebody whom the draft addresses formally, or not."""
+
+    formal: str
+    familiar: str = ""
+
+
+class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule as it is written down."""
+
+    suggestion: Wording = Wording("")
+    words: dict[str, str] = {}
+    find: list[str] = []
+    unless: list[str] = []
+    unless_before: list[str] = []
+    unless_after: list[str] = []
+    needs: list[str] = []
+    unless_anywhere: list[str] = []
+    questions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule ready for use."""
+
+    suggestion: Wording
+    find: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    unless_before: re.Pattern[str] | None
+    unless_after: re.Pattern[str] | None
+    needs: re.Pattern[str] | None
+    unless_anywhere: re.Pattern[str] | None
+    questions: bool
+
+    def hits(self, folded: str, spans: list[Span]) -> Iterator[Span]:
+        """Yield the places that the rule is after, in order."""
+        if self.find is None or not self._stands(folded):
+            return
+        for found in self.find.finditer(folded):
+            hit = Span(*found.span())
+            sentence = around(spans, hit.start)
+            if not self._is_innocent(folded, sentence, hit):
+                yield hit
+
+    def _stands(self, folded: str) -> bool:
+        if self.needs is not None and not self.needs.search(folded):
+            return False
+        pardon = self.unless_anywhere
+        return pardon is None or not pardon.search(folded)
+
+    def _is_innocent(self, folded: str, sentence: Span, hit: Span) -> bool:
+        if not self.questions and folded[hit.end : sentence.end].rstrip().endswith("?"):
+            return True
+        if self.unless and self.unless.search(folded, sentence.start, sentence.end):
+            return True
+        if self.unless_before and self.unless_before.search(
+            folded[sentence.start : hit.start]
+        ):
+            return True
+        return bool(
+            self.unless_after and self.unless_after.match(folded, hit.end, sentence.end)
+        )
+
+
+@cache
+def rule(code: str, language: str) -> Rule:
+    """Return a rule in a language.
+
+    Raises:
+        msgspec.DecodeError: the file is not of this form.
+        PatternIsBroken: a pattern of it cannot be read.
+    """
+    written = msgspec.yaml.decode(
+        (RULES / f"{code}.{language}.yaml").read_bytes(), type=RuleFile
+    )
+    words = written.words
+    return Rule(
+        suggestion=written.suggestion,
+        find=compiled(written.find, words),
+        unless=compiled(written.unless, words),
+        unless_before=_anchored(
+            [expression(one, words) for one in written.unless_before],
+            before="",
+            behind=f"(?:{BETWEEN})?$",
+        ),
+        unless_after=_anchored(
+            [expression(one, words) for one in written.unless_after],
+            before=f"(?:{BETWEEN})?",
+            behind="",
+        ),
+        needs=compiled(written.needs, words),
+        unless_anywhere=compiled(written.unless_anywhere, words),
+        questions=written.questions,
+    )
+
+
+def _anchored(
+    expressions: list[str], *, before: str, behind: str
+) -> re.Pattern[str] | None:
+    if not expressions:
+        return None
+    return re.compile(f"{before}(?:{'|'.join(expressions)}){behind}")
