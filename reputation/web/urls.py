@@ -3,10 +3,18 @@
 from django.urls import include, path
 
 from reputation.web.about import risk_explained
+from reputation.web.cases import case_list
+from reputation.web.cases_acting import (
+    case_bulk_assignment,
+    case_detail,
+    case_verb,
+)
+from reputation.web.cases_opening import case_new, case_of_post
 from reputation.web.channels import channel_list
 from reputation.web.conversations import conversation_detail, conversation_list
 from reputation.web.dashboard import dashboard_page
 from reputation.web.mentions import mention_correction, mention_detail
+from reputation.web.mutes import mention_mute, mute_end, mute_list
 from reputation.web.portfolio import portfolio_page
 from reputation.web.preferences import set_theme
 from tenants.web.language import set_language
@@ -25,6 +33,16 @@ brand_pages = [
         mention_correction,
         name="mention-correction",
     ),
+    path("mentions/<uuid:mention_id>/mute/", mention_mute, name="mention-mute"),
+    path("mutes/", mute_list, name="mute-list"),
+    path("mutes/<uuid:mute_id>/end/", mute_end, name="mute-end"),
+    path("inbox/", case_list, name="inbox"),
+    path("cases/", case_list, name="case-list"),
+    path("cases/new/", case_new, name="case-new"),
+    path("cases/of-post/", case_of_post, name="case-of-post"),
+    path("cases/assignment/", case_bulk_assignment, name="case-bulk-assignment"),
+    path("cases/<str:reference>/", case_detail, name="case-detail"),
+    path("cases/<str:reference>/do/<slug:verb>/", case_verb, name="case-verb"),
     path("channels/", channel_list, name="channel-list"),
 ]
 

@@ -35,6 +35,23 @@ def icon(name: str, size: int = 16) -> SafeString:
     )
 
 
+CHANNEL_ICONS = {
+    "blog": "channel-blog",
+    "forum": "channel-blog",
+    "news": "channel-news",
+    "email": "channel-email",
+    "phone": "channel-phone",
+    "branch": "channel-branch",
+}
+
+
+@register.simple_tag
+def channel_icon(kind: str, size: int = 14) -> SafeString:
+    """Draw what sort of place a channel is. Its name must stand beside it."""
+    drawn: SafeString = icon(CHANNEL_ICONS.get(kind, "channel-post"), size)
+    return drawn
+
+
 @register.simple_tag
 def band_chip(band: str | None) -> SafeString:
     """Show a band as colour, word and shape; none yet is a band of its own."""

@@ -1,0 +1,278 @@
+"""What a case's page says: where it stands, what is due, what it cost the customer, and its whole story."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from reputation.cases import facts as told
+from reputation.cases.advice import advice
+from reputation.cases.effort import EffortClock, effort_clock
+from reputation.cases.keeping import line_of
+from reputation.cases.models import Case, Entry
+from reputation.cases.states import state_of
+from reputation.cases.timeline import Moment, PostSaid, timeline
+from reputation.channels.models import Channel
+from reputation.risk.queries import conversation_risk
+from reputation.web import cases_words as words
+from reputation.web.cases_people import Person, names_of, people_of
+from reputation.web.cases_story import Names, StoryLine, story
+from reputation.web.words import signal_label
+from tenants.gate import BrandRequest
+
+
+def find_case(reference: str) -> Case:
+    """Return the case of a reference, however it is written.
+
+    Raises:
+        Http404: there is none.
+    """
+    found = Case.objects.filter(reference=reference.upper()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A station on a case's way, when it was reached, and whether it is the present one."""
+
+    label: str | Promise
+    at: datetime | None
+    is_here: bool
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A deadline: open with its chip, or met or missed."""
+
+    label: str | Promise
+    at: datetime
+    chip: words.DueChip | None
+    verdict: str = ""
+    is_late: bool = False
+    text: str = ""
+
+
+def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[str, Any]:
+    """Return everything that the page says of a case."""
+    moments = timeline(case)
+    standing_entries = list(Entry.objects.filter(case=case, undone_at=None))
+    effort = effort_of(case, standing_entries, now=now)
+    people = people_of(request.brand)
+    names = names_in(case, moments, people)
+    standing = [each for each in moments if each.undone_at is None]
+    risk = risk_of(moments)
+    return {
+        "case": case,
+        "state": state_of(case),
+        "state_word": words.STATES[state_of(case)],
+        "resolution": words.RESOLUTIONS.get(case.resolved_how, ""),
+        "kind": words.CASE_KINDS[case.kind],
+        "cluster": words.CLUSTERS.get(case.cluster, ""),
+        "priority": words.PRIORITIES[case.priority],
+        "path": path_of(case),
+        "lines": story(moments, names),
+        "deadlines": deadlines_of(case, standing, now=now),
+        "effort": effort,
+        "channels": names.channels,
+        "charged_to": names.channel(effort.charged_to),
+        "assignee": names.person(case.assignee_id),
+        "is_mine": case.assignee_id == request.user.pk,
+        "watchers": [names.person(each) for each in case.watchers],
+        "people": [each for each in people.values() if each.may_work],
+        "signals": [
+            (signal_label(name), count) for name, count in case.signals.items()
+        ],
+        "risk": risk,
+        "gap": gap_of(case),
+        "identities": of_kind(standing, "identity"),
+        "evidence": of_kind(standing, "evidence"),
+        "author": author_of(moments),
+        "merged_into": names.cases.get(case.merged_into_id)
+        if case.merged_into_id
+        else "",
+        "linked": [names.cases[key] for key in case.linked if key in names.cases],
+        "lease": lease_of(case, names, me=request.user.pk, now=now),
+        "conversation_ids": conversations_of(moments),
+        "advice": advice(case, standing_entries),
+        "undoable": undoable_of(standing, names, me=request.user.pk),
+    }
+
+
+def path_of(case: Case) -> list[Step]:
+    """Return the way of a case: open, answered, said to be fixed, really solved."""
+    solved = (
+        words.RESOLUTIONS[case.resolved_how]
+        if case.resolved_how
+        else _("Confirmed or checked")
+    )
+    steps = [
+        (_("Opened"), case.opened_at),
+        (_("Answered"), case.first_answer_at),
+        (_("Said to be fixed"), case.claimed_at),
+        (solved, case.resolved_at),
+    ]
+    reached = max(place for place, (_label, at) in enumerate(steps) if at is not None)
+    return [
+        Step(label, at, place == reached and case.is_open, at is not None)
+        for place, (label, at) in enumerate(steps)
+    ]
+
+
+def deadlines_of(
+    case: Case, moments: Iterable[Moment], *, now: datetime
+) -> list[DueLine]:
+    """Return what was and is due, the earliest first."""
+    lines = [
+        _due_line("first_reply", case.respond_by, case, now, done=case.first_answer_at),
+        _due_line("resolution", case.resolve_by, case, now, done=case.claimed_at),
+    ]
+    what = case.next_due
+    if what not in {"next_reply", "update", "check_back"}:
+        what = "next_reply" if case.waiting_since else "update"
+    if case.claimed_at is not None and case.waiting_since is None:
+        what = "check_back"
+    lines.append(_due_line(what, case.next_reply_by, case, now))
+    over = case.resolved_at or case.closed_at
+    lines.append(
+        _due_line(
+            "hard_deadline", case.hard_deadline_at, case, now, done=case.claimed_at
+        )
+    )
+    lines.append(_due_line("statutory", case.statutory_at, case, now, done=over))
+    lines += [
+        _due_line("promise", each.due_at, case, now, done=each.done_at, text=each.text)
+        for each in moments
+        if each.kind == "promise"
+    ]
+    found = [line for line in lines if line is not None]
+    return sorted(found, key=lambda line: line.at)
+
+
+def _due_line(
+    what: str,
+    at: datetime | None,
+    case: Case,
+    now: datetime,
+    *,
+    done: datetime | None = None,
+    text: str = "",
+) -> DueLine | None:
+    if at is None:
+        return None
+    label = words.DUE[what]
+    if done is not None:
+        is_late = done > at
+        verdict = _("Too late") if is_late else _("In time")
+        return DueLine(label, at, None, verdict, is_late, text)
+    if not case.is_open or case.resolved_at is not None:
+        return DueLine(label, at, None, _("Not needed any more"), text=text)
+    chip = words.due_chip(at, what, since=case.opened_at, now=now)
+    return DueLine(label, at, chip, text=text)
+
+
+def effort_of(case: Case, entries: Iterable[Entry], *, now: datetime) -> EffortClock:
+    """Return what the problem has cost the customer so far."""
+    ended = case.resolved_at if case.is_really_resolved else None
+    return effort_clock(
+        map(line_of, entries),
+        began_at=case.complained_at or case.opened_at,
+        ended_at=ended or now,
+        signals=case.signals,
+    )
+
+
+def names_in(case: Case, moments: list[Moment], people: dict[UUID, Person]) -> Names:
+    """Return the names of everybody and everything that the story mentions."""
+    mentioned: set[UUID | None] = {case.assignee_id, case.lease_by, *case.watchers}
+    cases: set[UUID] = {*case.linked}
+    for moment in moments:
+        mentioned.add(moment.by_id if moment.by_type == "user" else None)
+        mentioned.update(_people_in(moment.facts))
+        cases.update(_cases_in(moment.facts))
+    if case.merged_into_id:
+        cases.add(case.merged_into_id)
+    return Names(
+        names_of(mentioned, people),
+        dict(Channel.objects.values_list("slug", "name")),
+        dict(Case.objects.filter(pk__in=cases).values_list("pk", "reference")),
+    )
+
+
+def _people_in(facts: told.Fact | None) -> set[UUID | None]:
+    match facts:
+        case told.Assigned():
+            return {facts.assignee}
+        case told.Escalated():
+            return {facts.to}
+        case told.Denied():
+            return {facts.claimed_by}
+    return set()
+
+
+def _cases_in(facts: told.Fact | None) -> set[UUID]:
+    match facts:
+        case told.Merged():
+            return {key for key in (facts.into, facts.source) if key}
+        case told.Split():
+            return {facts.into} if facts.into else set()
+        case told.Linked():
+            return {facts.case}
+    return set()
+
+
+def risk_of(moments: list[Moment]) -> dict[str, Any] | None:
+    """Return the assessment of the case's worst conversation."""
+    found = [conversation_risk(key) for key in conversations_of(moments)]
+    judged = [each for each in found if each is not None]
+    return max(judged, key=lambda each: float(each["score"]), default=None)
+
+
+def conversations_of(moments: list[Moment]) -> list[UUID]:
+    """Return the conversations that the case stands in, the first one first."""
+    posts = [each.post for each in moments if each.post and each.kind != "evidence"]
+    return list(dict.fromkeys(post.conversation_id for post in posts))
+
+
+def undoable_of(
+    moments: list[Moment], names: Names, *, me: UUID | None
+) -> StoryLine | None:
+    """Return the latest thing that the reader did here, if it can be taken back."""
+    mine = [each for each in moments if each.by_type == "user" and each.by_id == me]
+    latest = max(mine, key=lambda each: each.made_at or each.at, default=None)
+    if latest is None or latest.kind not in told.UNDOABLE:
+        return None
+    return story([latest], names)[0]
+
+
+def author_of(moments: list[Moment]) -> PostSaid | None:
+    """Return the post with which the case began: it names the customer."""
+    return next((m.post for m in moments if m.kind == "opened" and m.post), None)
+
+
+def gap_of(case: Case) -> Decimal | None:
+    """Return by how much the remedy falls short of the harm; None when nothing is known."""
+    if case.harm is None:
+        return None
+    return max(case.harm - (case.remedy or Decimal(0)), Decimal(0))
+
+
+def of_kind(moments: Iterable[Moment], kind: str) -> list[Moment]:
+    return [moment for moment in moments if moment.kind == kind]
+
+
+def lease_of(
+    case: Case, names: Names, *, me: UUID | None, now: datetime
+) -> dict[str, Any] | None:
+    """Return who is answering just now, if it is somebody else."""
+    if case.lease_by in {None, me} or not case.lease_until or case.lease_until < now:
+        return None
+    return {"by": names.person(case.lease_by), "until": case.lease_until}

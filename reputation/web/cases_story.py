@@ -1,0 +1,382 @@
+"""A case's story in sentences that a newcomer understands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reputation.cases import facts as told
+from reputation.cases.timeline import Moment
+from reputation.web import cases_words as words
+from reputation.web.templatetags.cases import money
+from reputation.web.templatetags.figures import percent, tenths
+from reputation.web.templatetags.marks import band_word
+from reputation.web.words import signal_label
+
+# Whose voice a line is: the customer's, the brand's in public, ours inside, the product's.
+CUSTOMER, BRAND, DESK, SYSTEM = "customer", "brand", "desk", "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a line says at first sight; `extra` follows in small."""
+
+    icon: str
+    voice: str
+    headline: str
+    extra: tuple[str, ...] = ()
+    is_bad: bool = False
+    is_good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A moment with its sentence, and who did it."""
+
+    moment: Moment
+    said: Told
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names that lines mention: people by id, channels by slug, other cases by id."""
+
+    people: Mapping[UUID, str]
+    channels: Mapping[str, str]
+    cases: Mapping[UUID, str]
+
+    def person(self, key: UUID | None) -> str:
+        return self.people.get(key, "") if key else ""
+
+    def case(self, key: UUID | None) -> str:
+        return self.cases.get(key, "") if key else ""
+
+    def channel(self, slug: str) -> str:
+        return self.channels.get(slug, slug)
+
+
+def story(moments: list[Moment], names: Names) -> list[StoryLine]:
+    """Return the lines of a case's story, in the order given."""
+    return [
+        StoryLine(moment, tell(moment, names), _actor(moment, names))
+        for moment in moments
+    ]
+
+
+def tell(moment: Moment, names: Names) -> Told:
+    """Return the sentence of a moment."""
+    teller = _TELLERS.get(moment.kind)
+    if teller is None:
+        return Told("note", DESK, moment.kind.replace("_", " ").capitalize())
+    return teller(moment, moment.facts, names)
+
+
+def _actor(moment: Moment, names: Names) -> str:
+    if moment.by_type == "user":
+        return names.person(moment.by_id) or _("Somebody who left")
+    return _("An integration") if moment.by_type == "key" else ""
+
+
+def _opened(_moment: Moment, facts: told.Opened, _names: Names) -> Told:
+    by_rule = _("by rule: %(rule)s") % {"rule": facts.rule} if facts.rule else ""
+    return Told("case", CUSTOMER, _("The case begins"), _some(by_rule))
+
+
+def _attached(_moment: Moment, _facts: object, _names: Names) -> Told:
+    return Told("posts", CUSTOMER, _("Another post belongs to the case"))
+
+
+def _heard(_moment: Moment, facts: told.Heard, _names: Names) -> Told:
+    if facts.thanks:
+        return Told("check", CUSTOMER, _("The customer says thanks"), is_good=True)
+    return Told("posts", CUSTOMER, _("The customer writes again"))
+
+
+def _answer(_moment: Moment, _facts: object, _names: Names) -> Told:
+    return Told(
+        "brand-voice", BRAND, _("The brand answers in public, not through this case")
+    )
+
+
+def _reply(moment: Moment, facts: told.Replied, names: Names) -> Told:
+    where = {"channel": names.channel(moment.channel)}
+    headline = (
+        _("Public reply on %(channel)s") % where
+        if facts.public
+        else _("Private reply on %(channel)s") % where
+    )
+    by_hand = _("recorded here; somebody posts it by hand") if facts.by_hand else ""
+    override = _("sent against the guard's objection") if facts.override else ""
+    return Told(
+        "brand-voice", BRAND, headline, _some(by_hand, override), bool(override)
+    )
+
+
+def _note(_moment: Moment, _facts: object, _names: Names) -> Told:
+    return Told("note", DESK, _("A note for colleagues"))
+
+
+def _contact(moment: Moment, facts: told.Contacted, names: Names) -> Told:
+    how = {
+        "channel": names.channel(moment.channel),
+        "outcome": words.OUTCOMES.get(facts.outcome, facts.outcome),
+    }
+    minutes = (
+        ngettext("%(count)s minute", "%(count)s minutes", round(facts.minutes))
+        % {"count": round(facts.minutes)}
+        if facts.minutes
+        else ""
+    )
+    extra = _some(
+        facts.purpose,
+        minutes,
+        _("on a number that costs the caller") if facts.paid else "",
+        _("reached through a third party") if facts.third_party else "",
+    )
+    failed = facts.outcome != "reached"
+    if facts.from_customer:
+        headline = _("The customer contacts us, %(channel)s: %(outcome)s") % how
+        return Told("channel-phone", CUSTOMER, headline, extra, failed)
+    headline = _("We try to reach the customer, %(channel)s: %(outcome)s") % how
+    return Told("channel-phone", DESK, headline, extra, failed)
+
+
+def _assignment(_moment: Moment, facts: told.Assigned, names: Names) -> Told:
+    if facts.assignee is None:
+        return Told("people", DESK, _("Nobody has the case any more"))
+    name = names.person(facts.assignee) or _("Somebody who left")
+    return Told("people", DESK, _("%(name)s answers for the case") % {"name": name})
+
+
+def _handoff(_moment: Moment, facts: told.HandedOff, names: Names) -> Told:
+    places = {
+        "before": names.channel(facts.from_channel) or _("here"),
+        "after": facts.to_team or names.channel(facts.to_channel),
+    }
+    headline = _("Handed over from %(before)s to %(after)s") % places
+    pushed = _("the customer was sent along") if facts.pushed_customer else ""
+    return Told("handoff", DESK, headline, _some(pushed), bool(pushed))
+
+
+def _ticket(_moment: Moment, facts: told.Ticketed, _names: Names) -> Told:
+    which = {"number": facts.number, "system": facts.system}
+    if not facts.on_behalf:
+        return Told("ticket", DESK, _("Ticket %(number)s opened in %(system)s") % which)
+    headline = _("Ticket %(number)s opened in %(system)s on the customer's behalf")
+    extra = (
+        _("the customer was told")
+        if facts.customer_told_at
+        else _("the customer was not told")
+    )
+    return Told(
+        "ticket", DESK, headline % which, (extra,), facts.customer_told_at is None
+    )
+
+
+def _promise(moment: Moment, _facts: object, _names: Names) -> Told:
+    if moment.done_at:
+        return Told(
+            "promise", DESK, _("Promised, and kept"), is_good=not moment.missed_at
+        )
+    if moment.missed_at:
+        return Told("promise", DESK, _("Promised, and not kept in time"), is_bad=True)
+    return Told("promise", DESK, _("A promise to the customer"))
+
+
+def _remedy(moment: Moment, _facts: object, _names: Names) -> Told:
+    if moment.amount is None:
+        return Told("money", DESK, _("A remedy is offered"))
+    worth = money(moment.amount, moment.currency)
+    return Told("money", DESK, _("A remedy of %(worth)s is offered") % {"worth": worth})
+
+
+def _signal(_moment: Moment, facts: told.Signalled, _names: Names) -> Told:
+    name = {"name": signal_label(facts.name), "count": facts.count}
+    if not facts.count:
+        return Told("signal", DESK, _("Signal taken back: %(name)s") % name)
+    headline = _("Signal: %(name)s")
+    if facts.count > 1:
+        headline = _("Signal: %(name)s, %(count)s times")
+    voice = SYSTEM if facts.rule else DESK
+    return Told("signal", voice, headline % name, is_bad=True)
+
+
+def _identity(moment: Moment, facts: told.Identified, names: Names) -> Told:
+    extra = _some(
+        _("source: %(source)s") % {"source": facts.source},
+        _("confidence: %(level)s") % {"level": _confidence(facts.confidence)},
+        _("he agreed that we know") if facts.consent else _("without his consent"),
+        _("through a third party: say how you know, if you use it")
+        if facts.third_party
+        else "",
+    )
+    headline = _("The customer is known on %(channel)s, too")
+    where = {"channel": names.channel(moment.channel)}
+    return Told("people", DESK, headline % where, extra, facts.third_party)
+
+
+def _confidence(level: str | float) -> str:
+    if isinstance(level, str):
+        return str(words.CONFIDENCE.get(level, level))
+    return percent(level)
+
+
+def _claim(_moment: Moment, facts: told.Claimed, _names: Names) -> Told:
+    checked = _("a check is named") if facts.check else _("nobody has checked it")
+    public = _("said in public") if facts.public else ""
+    return Told("question", DESK, _("Said to be fixed"), _some(checked, public))
+
+
+def _verification(_moment: Moment, _facts: object, _names: Names) -> Told:
+    return Told("check", DESK, _("A check shows that it is fixed"), is_good=True)
+
+
+def _confirmation(_moment: Moment, facts: told.Confirmed, _names: Names) -> Told:
+    if facts.by == "customer":
+        headline = _("The customer confirms that it is fixed")
+    else:
+        headline = _("A colleague confirms, for the customer, that it is fixed")
+    return Told("check", CUSTOMER, headline, is_good=True)
+
+
+def _self_solved(_moment: Moment, facts: told.SelfSolved, names: Names) -> Told:
+    where = {"channel": names.channel(facts.credit)} if facts.credit else None
+    extra = _("credit: %(channel)s") % where if where else ""
+    headline = _("The customer has solved it himself")
+    return Told("check", CUSTOMER, headline, _some(extra), is_good=True)
+
+
+def _denial(_moment: Moment, facts: told.Denied, names: Names) -> Told:
+    claimed_by = names.person(facts.claimed_by)
+    extra = (
+        _("it was %(name)s who had said that it was fixed") % {"name": claimed_by}
+        if claimed_by
+        else ""
+    )
+    headline = _("A false fix: the customer says that it is not fixed")
+    return Told("late", CUSTOMER, headline, _some(extra), is_bad=True)
+
+
+def _evidence(_moment: Moment, facts: told.Evidence, _names: Names) -> Told:
+    digest = _("SHA-256 %(hash)s…") % {"hash": facts.sha256[:16]}
+    return Told("evidence", SYSTEM, _("Kept as evidence"), (digest,))
+
+
+def _merge(_moment: Moment, facts: told.Merged, names: Names) -> Told:
+    other = names.case(facts.into or facts.source)
+    headline = (
+        _("Goes on as %(case)s") if facts.into else _("%(case)s was merged into this")
+    )
+    return Told("merge", DESK, headline % {"case": other})
+
+
+def _split(_moment: Moment, facts: told.Split, names: Names) -> Told:
+    headline = _("Part of it became %(case)s") % {"case": names.case(facts.into)}
+    return Told("merge", DESK, headline)
+
+
+def _link(_moment: Moment, facts: told.Linked, names: Names) -> Told:
+    other = {"case": names.case(facts.case)}
+    relation = words.RELATIONS.get(facts.relation, facts.relation)
+    return Told("merge", DESK, _("Linked with %(case)s") % other, _some(str(relation)))
+
+
+def _escalation(_moment: Moment, facts: told.Escalated, names: Names) -> Told:
+    to = names.person(facts.to) or facts.team
+    headline = _("Escalated to %(name)s") % {"name": to} if to else _("Escalated")
+    return Told("arrow-up", DESK, headline)
+
+
+def _change(_moment: Moment, facts: told.Changed, _names: Names) -> Told:
+    changed = [
+        str(words.CHANGED.get(name, name))
+        for name in (*told_changes(facts), *facts.words)
+    ]
+    return Told("note", DESK, _("Facts set: %(what)s") % {"what": ", ".join(changed)})
+
+
+def told_changes(facts: told.Changed) -> list[str]:
+    """Return which facts of the case an entry sets."""
+    return [
+        name for name in told.stored_facts(facts) if name not in {"words", "signals"}
+    ]
+
+
+def _suggestion(moment: Moment, facts: told.Suggested, _names: Names) -> Told:
+    text = words.SUGGESTIONS.get(facts.code, facts.code.replace("_", " "))
+    extra = _("decided") if moment.done_at else ""
+    headline = _("Suggested: %(what)s") % {"what": text}
+    return Told("question", SYSTEM, headline, _some(extra))
+
+
+def _band(moment: Moment, _facts: object, _names: Names) -> Told:
+    turn = {
+        "score": tenths(moment.score),
+        "band": band_word(moment.band),
+        "before": band_word(moment.band_before) if moment.band_before else "",
+    }
+    if not moment.band_before:
+        return Told("forecast", SYSTEM, _("Risk stands at %(band)s, %(score)s") % turn)
+    headline = _("Risk turns from %(before)s to %(band)s, %(score)s") % turn
+    serious = moment.band in {"elevated", "crisis"}
+    return Told("forecast", SYSTEM, headline, is_bad=serious)
+
+
+def _overdue(moment: Moment, _facts: object, _names: Names) -> Told:
+    what = str(moment.details.get("what", ""))
+    name = words.DUE.get(what, what)
+    return Told(
+        "late",
+        SYSTEM,
+        _("Nobody did it in time: %(what)s") % {"what": name},
+        is_bad=True,
+    )
+
+
+def _plain(icon: str, headline: Callable[[], str]) -> Callable[..., Told]:
+    return lambda _moment, _facts, _names: Told(icon, DESK, headline())
+
+
+def _some(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)
+
+
+_TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
+    "opened": _opened,
+    "attached": _attached,
+    "heard": _heard,
+    "answer": _answer,
+    "reply": _reply,
+    "note": _note,
+    "contact": _contact,
+    "assignment": _assignment,
+    "handoff": _handoff,
+    "ticket": _ticket,
+    "promise": _promise,
+    "remedy": _remedy,
+    "signal": _signal,
+    "identity": _identity,
+    "claim": _claim,
+    "verification": _verification,
+    "confirmation": _confirmation,
+    "self_solved": _self_solved,
+    "denial": _denial,
+    "evidence": _evidence,
+    "merge": _merge,
+    "split": _split,
+    "link": _link,
+    "escalation": _escalation,
+    "change": _change,
+    "suggestion": _suggestion,
+    "band": _band,
+    "overdue": _overdue,
+    "abandonment": _plain("removed", lambda: _("Given up: nothing was solved")),
+    "reopening": _plain("undo", lambda: _("Reopened")),
+    "closure": _plain("check", lambda: _("Closed")),
+    "pause": _plain("pause", lambda: _("Paused")),
+    "resumption": _plain("clock", lambda: _("Goes on after a pause")),
+}
