@@ -1,7 +1,8 @@
 """What higher layers have to say before a verb is done: they put it in when Django starts.
 
 Cases know no playbooks. A playbook whose mandatory step is open keeps its case from being
-closed, and its limits name how much a person may offer: its app adds to these lists in `AppConfig.ready`, and the verbs ask them under the case's lock.
+closed, and its limits name how much a person may offer: its app adds to these lists in
+`AppConfig.ready`, and the verbs ask them under the case's lock.
 """
 
 from collections.abc import Callable

@@ -58,6 +58,7 @@ def line_of(entry: Entry) -> Line:
         entry.channel,
         entry.amount,
         entry.mention_id,
+        entry.currency,
     )
 
 

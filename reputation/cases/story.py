@@ -28,6 +28,7 @@ class Line(NamedTuple):
     channel: str = ""
     amount: Decimal | None = None
     mention_id: UUID | None = None
+    currency: str = ""
 
 
 class Source(NamedTuple):
@@ -55,7 +56,9 @@ class Standing:
     hard_deadline_at: datetime | None = None
     around_the_clock: bool = False
     paused_at: datetime | None = None
-    pauses: list[list[str]] = field(default_factory=list)  # of the past: [[from, to], ...]
+    pauses: list[list[str]] = field(
+        default_factory=list
+    )  # of the past: [[from, to], ...]
     first_answer_at: datetime | None = None
     answered_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -178,6 +181,7 @@ def _handed_off(case: Standing, line: Line) -> None:
 def _remedied(case: Standing, line: Line) -> None:
     if line.amount is not None:
         case.remedy = (case.remedy or Decimal(0)) + line.amount
+        case.currency = case.currency or line.currency
 
 
 def _signalled(case: Standing, line: Line) -> None:
@@ -259,6 +263,12 @@ def _linked(case: Standing, line: Line) -> None:
         case.linked.append(line.facts.case)
 
 
+def _split(case: Standing, line: Line) -> None:
+    assert isinstance(line.facts, told.Split)  # noqa: S101 - the table below says so
+    if line.facts.into is not None:
+        case.linked.append(line.facts.into)
+
+
 def _changed(case: Standing, line: Line) -> None:
     for name in _SETTABLE:
         value = getattr(line.facts, name)
@@ -306,5 +316,6 @@ _EFFECTS: Mapping[type[told.Fact], Callable[[Standing, Line], None]] = {
     told.Resumed: _resumed,
     told.Merged: _merged,
     told.Linked: _linked,
+    told.Split: _split,
     told.Changed: _changed,
 }

@@ -45,24 +45,25 @@ class BrandList(ApiView):
 
 
 def _brand_entry(brand: Brand, caller: User | ApiKey) -> shapes.BrandEntry:
+    summary: BrandSummary | None = getattr(brand, "summary", None)
+    counts = summary if _may(Scope.CASES_READ, brand, caller) else None
     return shapes.BrandEntry(
         slug=brand.slug,
         name=brand.name,
-        risk=_risk(brand) if _may_read_risk(brand, caller) else None,
-        open_cases=None,
-        overdue_cases=None,
+        risk=_risk(summary) if _may(Scope.RISK_READ, brand, caller) else None,
+        open_cases=counts.open_cases if counts else None,
+        overdue_cases=counts.overdue_cases if counts else None,
     )
 
 
-def _may_read_risk(brand: Brand, caller: User | ApiKey) -> bool:
+def _may(scope: Scope, brand: Brand, caller: User | ApiKey) -> bool:
     if isinstance(caller, ApiKey):
-        return Scope.RISK_READ in caller.scopes
+        return scope in caller.scopes
     role = Role(brand.caller_role)  # type: ignore[attr-defined]  # brands_of adds it
-    return Scope.RISK_READ in ROLE_SCOPES[role]
+    return scope in ROLE_SCOPES[role]
 
 
-def _risk(brand: Brand) -> shapes.BrandScore:
-    summary: BrandSummary | None = getattr(brand, "summary", None)
+def _risk(summary: BrandSummary | None) -> shapes.BrandScore:
     if summary is None or summary.score is None:
         return shapes.BrandScore(None, None, None)
     return shapes.BrandScore(summary.score, summary.band or None, summary.as_of)  # type: ignore[arg-type]  # a stored band is one of ours

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from reputation.analysis.reading import Cue, Explanation, Reading
 from reputation.api.v1 import shapes
+from reputation.cases.queries import references_on
 from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Conversation, Mention
 from reputation.mentions.queries import aliases_of, mentions_by_id
@@ -108,16 +109,25 @@ def conversation_shapes(
     """Return conversations with their roots and earlier ids: a constant number of queries."""
     roots = mentions_by_id([one.root_id for one in conversations])
     aliases = aliases_of([one.pk for one in conversations])
+    cases = references_on([one.pk for one in conversations])
     explainer = Explainer(current_brand())
     told = {key: _mention(root, explainer) for key, root in roots.items()}
     return [
-        _conversation(one, told.get(one.root_id), aliases.get(one.pk, []))
+        _conversation(
+            one,
+            told.get(one.root_id),
+            aliases.get(one.pk, []),
+            cases.get(one.pk),
+        )
         for one in conversations
     ]
 
 
 def _conversation(
-    one: Conversation, root: shapes.Mention | None, aliases: list[UUID]
+    one: Conversation,
+    root: shapes.Mention | None,
+    aliases: list[UUID],
+    case: str | None,
 ) -> shapes.Conversation:
     return shapes.Conversation(
         id=one.pk,
@@ -135,5 +145,5 @@ def _conversation(
         first_answer_at=one.first_answer_at,
         score=one.score,
         band=one.band,  # type: ignore[arg-type]  # a stored band is one of ours
-        case=None,
+        case=case,
     )

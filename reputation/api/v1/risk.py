@@ -28,6 +28,7 @@ from reputation.api.inputs import (
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import risk_shapes as shapes
 from reputation.api.views import ApiRequest, ApiView
+from reputation.cases.queries import references_on
 from reputation.risk.queries import (
     MAX_POINTS,
     brand_risk,
@@ -118,6 +119,9 @@ class BrandRiskView(RiskView):
     def get(self, request: ApiRequest) -> Response:
         with self.sentences(request):
             found = brand_risk(timezone.now())
+        cases = references_on([each["conversation"] for each in found["top"]])
+        for each in found["top"]:
+            each["case"] = cases.get(each["conversation"])
         return Response(msgspec.convert(found, shapes.BrandRisk))
 
 

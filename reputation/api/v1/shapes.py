@@ -240,7 +240,7 @@ class BrandScore(Struct):
 
 
 class BrandEntry(Struct):
-    """A brand of the portfolio. `risk` is null for whoever may not read it there."""
+    """A brand of the portfolio. Null is what the caller may not read there."""
 
     slug: str
     name: str

@@ -247,20 +247,36 @@ def _must_be_reopenable(case: Case) -> None:
 
 
 def close_case(
-    case: Case, *, by: Actor, at: datetime, reason: str = "", **said: Unpack[Said]
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    outcome: Literal["", "self_solved", "abandoned"] = "",
+    channel: str = "",
+    **said: Unpack[Said],
 ) -> Case:
     """Close a case: nobody has anything to do about it. Its resolution stays what it was, none included.
+
+    `outcome` says how it ended where nobody has said so yet; `channel` is where the customer solved it.
 
     Raises:
         CaseIsClosed: somebody else closed it first.
         Refused: a step that must be done first is open (`reputation.cases.gates`).
     """
-    with at_work(case, by=by, at=at, even_closed=True, **said) as desk:
+    with at_work(
+        case, by=by, at=at, weighs=bool(outcome), even_closed=True, **said
+    ) as desk:
         if not desk.case.is_open:
             raise CaseIsClosed(
                 _("%(case)s is closed already.") % {"case": desk.case.reference}
             )
         ask_before_closing(desk.case, at)
+        if outcome and desk.case.resolved_at is None:
+            desk.add(
+                SelfSolved(credit=channel) if outcome == "self_solved" else Abandoned(),
+                channel=channel,
+            )
         entry = desk.add(Closed(), text=reason)
         record(
             "case.closed",
@@ -269,7 +285,7 @@ def close_case(
             at=at,
             case=desk.case.reference,
             entry=entry.pk,
-            resolved_how=desk.case.resolved_how,
+            resolved_how=desk.case.resolved_how or outcome,
         )
     return desk.case
 

@@ -1,0 +1,260 @@
+"""cases/{reference}/…: from a claimed fix to the customer's yes, and cases that move."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+
+from reputation.api.problems import ApiError, FieldError
+from reputation.api.v1 import case_forms as forms
+from reputation.api.v1 import case_shapes as shapes
+from reputation.api.v1.case_doors import CaseVerb, VerbBody
+from reputation.api.views import ApiRequest, actor
+from reputation.cases.actions import dealing, moving, resolving, undoing
+from reputation.cases.actions.working import Said
+from reputation.cases.models import Case
+from reputation.cases.queries import find_case
+
+
+@extend_schema(
+    operation_id="cases_claim",
+    summary="Note that somebody says it is fixed",
+    request=forms.ClaimBody,
+    responses=shapes.Case,
+)
+class Claim(CaseVerb):
+    """A claim lowers no risk."""
+
+    form = forms.ClaimBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        return resolving.claim_fix(case, by=actor(request), **given, **said)
+
+
+@extend_schema(
+    operation_id="cases_verify",
+    summary="Note the check that shows the fix",
+    request=forms.VerificationBody,
+    responses=shapes.Case,
+)
+class Verification(CaseVerb):
+    """What was checked."""
+
+    form = forms.VerificationBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        channel = given.pop("credit_channel")
+        return resolving.verify_fix(
+            case, channel=channel, by=actor(request), **given, **said
+        )
+
+
+@extend_schema(
+    operation_id="cases_confirm",
+    summary="Note the customer's yes",
+    request=forms.ConfirmationBody,
+    responses=shapes.Case,
+)
+class Confirmation(CaseVerb):
+    """His own, or what one of us heard from him and can show."""
+
+    form = forms.ConfirmationBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        who, channel = given.pop("by"), given.pop("credit_channel")
+        return resolving.confirm_fix(
+            case, who=who, channel=channel, by=actor(request), **given, **said
+        )
+
+
+@extend_schema(
+    operation_id="cases_self_solved",
+    summary="Note that the customer solved it himself",
+    request=forms.SelfSolvedBody,
+    responses=shapes.Case,
+)
+class SelfSolution(CaseVerb):
+    """The channel where he found the solution earns the credit."""
+
+    form = forms.SelfSolvedBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        channel = given.pop("credit_channel")
+        return resolving.note_self_solved(
+            case, channel=channel, by=actor(request), **given, **said
+        )
+
+
+@extend_schema(
+    operation_id="cases_abandon",
+    summary="Give the case up",
+    request=forms.ReasonBody,
+    responses=shapes.Case,
+)
+class Abandonment(CaseVerb):
+    """Nothing was solved; the risk stays."""
+
+    form = forms.ReasonBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        return resolving.abandon_case(case, by=actor(request), **given, **said)
+
+
+@extend_schema(
+    operation_id="cases_reopen",
+    summary="Take the case up again",
+    request=forms.ReopeningBody,
+    responses=shapes.Case,
+)
+class Reopening(CaseVerb):
+    """A claimed fix that the customer denies is a false fix, and counted."""
+
+    form = forms.ReopeningBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        denied = given.pop("false_fix")
+        return resolving.reopen_case(
+            case, denied=denied, by=actor(request), **given, **said
+        )
+
+
+@extend_schema(
+    operation_id="cases_close",
+    summary="Close the case",
+    request=forms.ClosureBody,
+    responses=shapes.Case,
+)
+class Closure(CaseVerb):
+    """Nobody has anything to do about it any more. `outcome` says how it ended when nobody has said so."""
+
+    form = forms.ClosureBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        outcome: Any = given.pop("outcome") or ""
+        channel = given.pop("credit_channel")
+        return resolving.close_case(
+            case,
+            outcome=outcome,
+            channel=channel,
+            by=actor(request),
+            **given,
+            **said,
+        )
+
+
+@extend_schema(
+    operation_id="cases_merge",
+    summary="Let the case go on in another one",
+    request=forms.MergeBody,
+    responses=shapes.Case,
+)
+class Merge(CaseVerb):
+    """Its posts and signals go there, and it is closed. Can be undone."""
+
+    form = forms.MergeBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        into = _other(given.pop("into"), "/into")
+        return moving.merge_cases(case, into=into, by=actor(request), **given, **said)
+
+
+@extend_schema(
+    operation_id="cases_link",
+    summary="Link two cases",
+    request=forms.LinkBody,
+    responses=shapes.Case,
+)
+class Link(CaseVerb):
+    """A recovery is told with the author's mood before and after."""
+
+    form = forms.LinkBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        other = _other(given.pop("case"), "/case")
+        return moving.link_cases(case, other=other, by=actor(request), **given, **said)
+
+
+def _other(reference: str, pointer: str) -> Case:
+    other = find_case(reference)
+    if other is None:
+        detail = _("There is no such case here.")
+        raise ApiError(
+            400,
+            "unknown_case",
+            detail,
+            errors=[FieldError(pointer, "unknown_case", detail)],
+        )
+    return other
+
+
+@extend_schema(
+    operation_id="cases_split",
+    summary="Give some of its posts a case of their own",
+    request=forms.SplitBody,
+    responses=shapes.Case,
+)
+class Split(CaseVerb):
+    """Answers with the case as it stays; the new one is in `linked`. Can be undone."""
+
+    form = forms.SplitBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        posts = given.pop("mentions")
+        moving.split_case(case, posts=posts, by=actor(request), **given, **said)
+        return Case.objects.get(pk=case.pk)
+
+
+@extend_schema(
+    operation_id="cases_undo",
+    summary="Take an entry back",
+    request=forms.UndoBody,
+    responses=shapes.Case,
+)
+class Undo(CaseVerb):
+    """The latest entry that a person made, or the one named. It stays in the ledger, marked."""
+
+    form = forms.UndoBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        entry = given.pop("entry")
+        return undoing.undo(case, entry_id=entry, by=actor(request), **given, **said)
+
+
+@extend_schema(
+    operation_id="cases_keep_promise",
+    summary="Note that a promise was kept",
+    request=VerbBody,
+    responses=shapes.Case,
+)
+class KeptPromise(CaseVerb):
+    """A promise that was kept, late or not."""
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        promise = self.named["entry_id"]
+        return dealing.keep_promise(
+            case, entry_id=promise, by=actor(request), **given, **said
+        )

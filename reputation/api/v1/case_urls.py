@@ -1,0 +1,54 @@
+"""The addresses under cases/."""
+
+from django.urls import path
+
+from reputation.api.v1 import case_resolution as resolution
+from reputation.api.v1 import case_work as work
+from reputation.api.v1.case_timeline import CaseRisk, CaseTimeline
+from reputation.api.v1.cases import CaseDetail, CaseList
+
+VERBS = {
+    "assignment": work.Assignment,
+    "replies": work.Replies,
+    "notes": work.Notes,
+    "contacts": work.Contacts,
+    "handoffs": work.Handoffs,
+    "tickets": work.Tickets,
+    "promises": work.Promises,
+    "remedies": work.Remedies,
+    "signals": work.Signals,
+    "identities": work.Identities,
+    "escalation": work.Escalation,
+    "evidence": work.EvidenceDoor,
+    "claim": resolution.Claim,
+    "verification": resolution.Verification,
+    "confirmation": resolution.Confirmation,
+    "self-solution": resolution.SelfSolution,
+    "abandonment": resolution.Abandonment,
+    "reopening": resolution.Reopening,
+    "closure": resolution.Closure,
+    "merge": resolution.Merge,
+    "link": resolution.Link,
+    "split": resolution.Split,
+    "undo": resolution.Undo,
+}
+
+case_patterns = [
+    path("cases/", CaseList.as_view(), name="api-case-list"),
+    path("cases/<str:reference>/", CaseDetail.as_view(), name="api-case-detail"),
+    path(
+        "cases/<str:reference>/timeline/",
+        CaseTimeline.as_view(),
+        name="api-case-timeline",
+    ),
+    path("cases/<str:reference>/risk/", CaseRisk.as_view(), name="api-case-risk"),
+    path(
+        "cases/<str:reference>/promises/<uuid:entry_id>/kept/",
+        resolution.KeptPromise.as_view(),
+        name="api-case-promise-kept",
+    ),
+    *(
+        path(f"cases/<str:reference>/{name}/", view.as_view(), name=f"api-case-{name}")
+        for name, view in VERBS.items()
+    ),
+]

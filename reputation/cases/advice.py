@@ -1,0 +1,103 @@
+"""What a person should do about a case, and beware of: told from its ledger."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reputation.cases import facts as told
+from reputation.cases.models import Case, Entry, Priority
+
+# So often nobody answered us: the next word belongs where he reads it.
+IN_VAIN = 2
+_PRESSING = {Priority.HIGH, Priority.URGENT}
+
+
+class Advice(NamedTuple):
+    """One thing to do or to beware of, and the entry that it is about."""
+
+    code: str
+    kind: Literal["suggestion", "warning"]
+    entry: UUID | None = None
+
+    @property
+    def text(self) -> str:
+        return str(SENTENCES[self.code])
+
+
+SENTENCES: Mapping[str, Promise] = {
+    "comment_publicly": _(
+        "Two attempts to reach the customer went unanswered. Comment publicly where the complaint stands, "
+        "and name the post that you mean."
+    ),
+    "identity_through_third_party": _(
+        "We know who the customer is through a third party, and he has not agreed. Say how you come by the "
+        "address before you use it."
+    ),
+    "tell_ticket_number": _(
+        "A ticket was opened on the customer's behalf. Tell him its number now."
+    ),
+    "ask_for_confirmation": _(
+        "The fix is claimed, not confirmed. Check it, or ask the customer whether it works."
+    ),
+    "confirm_with_customer": _(
+        "The customer sounds content. Ask him whether it is solved, and note his answer."
+    ),
+    "name_an_owner": _(
+        "Nobody answers for this case. Name one person, whoever else was addressed."
+    ),
+    "ask_for_remedy": _(
+        "The remedy is worth less than the harm. Ask somebody who may decide about the amount."
+    ),
+}
+
+
+def advice(case: Case, entries: Iterable[Entry]) -> list[Advice]:
+    """Return what is to be done and to beware of, warnings first. A closed case needs nothing."""
+    if not case.is_open:
+        return []
+    found = [*_of_entries(case, list(entries)), *_of_case(case)]
+    return sorted(found, key=lambda each: each.kind != "warning")
+
+
+def _of_entries(case: Case, entries: list[Entry]) -> Iterator[Advice]:
+    yield from _of_people(entries)
+    for entry in entries:
+        if entry.done_at is not None:
+            continue
+        match told.facts_of(entry.kind, entry.facts):
+            case told.Ticketed() if entry.due_at:
+                yield Advice("tell_ticket_number", "suggestion", entry.pk)
+            case told.Suggested(code=code) if code in SENTENCES:
+                if case.resolved_at is None:
+                    yield Advice(code, "suggestion", entry.pk)
+
+
+def _of_people(entries: list[Entry]) -> Iterator[Advice]:
+    """Yield what our attempts to reach the customer, and to learn who he is, call for."""
+    in_vain: list[Entry] = []
+    identity: Entry | None = None
+    for entry in entries:
+        match told.facts_of(entry.kind, entry.facts):
+            case told.Contacted(from_customer=False, outcome=outcome):
+                in_vain = [] if outcome == "reached" else [*in_vain, entry]
+            case told.Identified(third_party=third_party, consent=consent):
+                identity = entry if third_party and not consent else None
+    if len(in_vain) >= IN_VAIN:
+        yield Advice("comment_publicly", "suggestion", in_vain[-1].pk)
+    if identity is not None:
+        yield Advice("identity_through_third_party", "warning", identity.pk)
+
+
+def _of_case(case: Case) -> Iterator[Advice]:
+    if case.claimed_at is not None and case.resolved_at is None:
+        yield Advice("ask_for_confirmation", "suggestion")
+    is_addressed = (
+        case.priority in _PRESSING or case.signals.get("executive_tagged", 0) > 0
+    )
+    if case.assignee_id is None and is_addressed:
+        yield Advice("name_an_owner", "suggestion")
+    if case.signals.get("remedy_gap", 0) > 0 and case.resolved_at is None:
+        yield Advice("ask_for_remedy", "suggestion")

@@ -1,0 +1,273 @@
+"""Cases as readers ask for them: each a constant number of statements, however many cases."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from reputation.cases.advice import Advice, advice
+from reputation.cases.effort import Effort, effort_clock
+from reputation.cases.facts import Signalled
+from reputation.cases.keeping import (
+    Kept,
+    Standpoint,
+    band_of_case,
+    line_of,
+    load,
+    standpoints_of,
+    typed,
+)
+from reputation.cases.models import Case, CasePost, Entry, EntryText
+from reputation.cases.states import State
+from reputation.cases.story import Standing, tell
+from reputation.mentions.models import Author, Conversation
+from tenants.models import User
+
+# Stands for "never" where a list is sorted by what is due next.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+_WITH_WORDS = ("identity", "signal", "promise")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Which cases are wanted. What is None or empty does not narrow."""
+
+    state: State | None = None
+    priority: str = ""
+    kind: str = ""
+    assignee: UUID | None = None
+    unassigned: bool = False
+    channel: str = ""
+    overdue_at: datetime | None = None  # what was due by then
+    q: str = ""
+    conversation: UUID | None = None
+    author: UUID | None = None
+
+
+def find_cases(wanted: CaseFilter) -> QuerySet[Case]:
+    """Return the cases that fit, in no order, each with `due`: its next due time, or never."""
+    equal = {
+        "priority": wanted.priority,
+        "kind": wanted.kind,
+        "custody": wanted.channel,
+        "author_id": wanted.author,
+        "assignee_id": wanted.assignee,
+    }
+    found = Case.objects.filter(
+        **{name: value for name, value in equal.items() if value}
+    )
+    if wanted.unassigned:
+        found = found.filter(assignee_id=None)
+    if wanted.state:
+        found = found.in_state(wanted.state)
+    return found.filter(_searched(wanted)).annotate(
+        due=Coalesce(F("next_due_at"), NEVER)
+    )
+
+
+def _searched(wanted: CaseFilter) -> Q:
+    narrowed = Q()
+    if wanted.q:
+        narrowed &= Q(reference__icontains=wanted.q) | Q(title__icontains=wanted.q)
+    if wanted.overdue_at:
+        narrowed &= Q(closed_at=None, next_due_at__lte=wanted.overdue_at)
+    if wanted.conversation:
+        narrowed &= Q(_stands_on(wanted.conversation))
+    return narrowed
+
+
+def _stands_on(conversation_id: UUID) -> Exists:
+    current = Coalesce(
+        Conversation.objects.filter(pk=conversation_id).values("joined_into"),
+        conversation_id,
+    )
+    return Exists(
+        CasePost.objects.filter(
+            case_id=OuterRef("pk"), mention__conversation_id=current
+        )
+    )
+
+
+def find_case(reference: str) -> Case | None:
+    """Return the case of that reference, however it is written."""
+    return Case.objects.filter(reference=reference.upper()).first()
+
+
+def references_on(conversations: Collection[UUID]) -> dict[UUID, str]:
+    """Return the case of each conversation that has one, in one statement.
+
+    Of several the one on its root, an open one before a closed one, the older one.
+    """
+    rows = (
+        CasePost.objects.filter(mention__conversation_id__in=conversations)
+        .annotate(is_closed=Q(case__closed_at__isnull=False))
+        .order_by("case__opened_at", "case_id")
+        .values_list(
+            "mention__conversation_id",
+            "mention_id",
+            "mention__conversation__root_id",
+            "is_closed",
+            "case__reference",
+        )
+    )
+    best: dict[UUID, tuple[tuple[bool, bool], str]] = {}
+    for conversation, mention, root, is_closed, reference in rows:
+        rank = (is_closed, mention != root)
+        if conversation not in best or rank < best[conversation][0]:
+            best[conversation] = (rank, reference)
+    return {conversation: reference for conversation, (_, reference) in best.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSeen:
+    """A signal of a case: how often, who says so, and where that can be seen."""
+
+    name: str
+    count: int
+    by: str  # engine, rule, or the id of a person or key
+    entry: UUID | None
+    mention_id: UUID | None
+    quote: str | None
+
+
+@dataclass(slots=True)
+class CaseView:
+    """A case with everything that is shown of it."""
+
+    case: Case
+    entries: list[Entry]
+    points: Sequence[Standpoint]
+    author: Author | None
+    effort: Effort
+    signals: list[SignalSeen]
+    advice: list[Advice]
+    words: Mapping[UUID, str]
+    people: Mapping[UUID, str] = field(default_factory=dict)
+    references: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        return max((point.score for point in self.points), default=0.0)
+
+    @property
+    def band(self) -> str:
+        return band_of_case(self.points)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What the remedies lack of the harm; nothing when they are worth more."""
+        if self.case.harm is None or self.case.remedy is None:
+            return None
+        return max(Decimal(0), self.case.harm - self.case.remedy)
+
+
+def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
+    """Return cases with all that is shown of them, in the same order: six statements for all."""
+    loaded = load(cases)
+    points = standpoints_of([case.pk for case in cases])
+    authors = Author.objects.in_bulk(
+        [case.author_id for case in cases if case.author_id]
+    )
+    words = _words(loaded)
+    people = _people(cases)
+    references = _references(cases)
+    return [
+        CaseView(
+            kept.case,
+            kept.entries,
+            points[kept.case.pk],
+            authors.get(kept.case.author_id) if kept.case.author_id else None,
+            _effort(kept, now=now),
+            _signals(kept, words),
+            advice(kept.case, kept.entries),
+            words,
+            people,
+            references,
+        )
+        for kept in loaded
+    ]
+
+
+def _words(loaded: Iterable[Kept]) -> dict[UUID, str]:
+    wanted = [
+        entry.pk
+        for kept in loaded
+        for entry in kept.entries
+        if entry.kind in _WITH_WORDS
+    ]
+    rows = EntryText.objects.filter(entry_id__in=wanted, erased_at=None)
+    return dict(rows.values_list("entry_id", "text"))
+
+
+def _people(cases: Iterable[Case]) -> dict[UUID, str]:
+    """Return the names of everybody who has to do with these cases."""
+    wanted = {
+        person
+        for case in cases
+        for person in (case.assignee_id, case.lease_by, *case.watchers)
+        if person is not None
+    }
+    if not wanted:
+        return {}
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)}
+
+
+def _references(cases: Iterable[Case]) -> dict[UUID, str]:
+    wanted = {
+        other
+        for case in cases
+        for other in (case.merged_into_id, *case.linked)
+        if other is not None
+    }
+    if not wanted:
+        return {}
+    rows = Case.objects.filter(pk__in=wanted)
+    return dict(rows.values_list("pk", "reference"))
+
+
+def _effort(kept: Kept, *, now: datetime) -> Effort:
+    case = kept.case
+    ended = case.resolved_at if case.is_really_resolved else None
+    return effort_clock(
+        map(line_of, kept.entries),
+        began_at=case.complained_at or case.opened_at,
+        ended_at=ended or now,
+        signals=case.signals,
+    ).whole
+
+
+def _signals(kept: Kept, words: Mapping[UUID, str]) -> list[SignalSeen]:
+    sources = tell(Standing(), map(line_of, kept.entries)).sources
+    entries = {entry.pk: entry for entry in kept.entries}
+    found = []
+    for name, count in sorted(kept.case.signals.items()):
+        source = sources.get(name)
+        entry = entries[source.entry] if source else None
+        found.append(
+            SignalSeen(
+                name,
+                count,
+                _who_says(entry),
+                entry.pk if entry else None,
+                entry.mention_id if entry else None,
+                words.get(entry.pk) if entry else None,
+            )
+        )
+    return found
+
+
+def _who_says(entry: Entry | None) -> str:
+    if entry is None:
+        return "rule"
+    if entry.by_id is not None and isinstance(typed(entry), Signalled):
+        return str(entry.by_id)
+    is_read = entry.mention_id is not None and entry.kind in {
+        "opened",
+        "attached",
+        "heard",
+    }
+    return "engine" if is_read else "rule"
