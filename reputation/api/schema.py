@@ -5,7 +5,6 @@ what is documented come from one place.
 """
 
 from collections.abc import Iterator
-from enum import Enum
 from typing import Any, Literal
 
 import msgspec
@@ -42,33 +41,31 @@ class StructExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
         _refs, components = msgspec.json.schema_components(
             [self.target], ref_template=_REFERENCE
         )
-        for named in _named(inspect.type_info(self.target)):
-            if named is not self.target:
+        for struct in _structs(inspect.type_info(self.target)):
+            if struct is not self.target:
                 auto_schema.registry.register_on_missing(
                     ResolvedComponent(  # type: ignore[no-untyped-call]  # drf-spectacular's own
-                        name=named.__name__,
+                        name=struct.__name__,
                         type=ResolvedComponent.SCHEMA,
-                        object=named,
-                        schema=_typed(components[named.__name__]),
+                        object=struct,
+                        schema=_typed(components[struct.__name__]),
                     )
                 )
         return _typed(components[self.target.__name__])
 
 
-def _named(info: inspect.Type) -> Iterator[type[msgspec.Struct | Enum]]:
-    """Yield the structs and enums that a type is made of, itself included."""
+def _structs(info: inspect.Type) -> Iterator[type[msgspec.Struct]]:
+    """Yield the structs that a type is made of, itself included."""
     match info:
-        case inspect.EnumType():
-            yield info.cls
         case inspect.StructType():
             yield info.cls
             for each in info.fields:
-                yield from _named(each.type)
+                yield from _structs(each.type)
         case inspect.ListType():
-            yield from _named(info.item_type)
+            yield from _structs(info.item_type)
         case inspect.UnionType():
             for part in info.types:
-                yield from _named(part)
+                yield from _structs(part)
 
 
 def _typed(schema: dict[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-PATTERN = r"^P(?=\d|T\d)(\d{1,3}D)?(T(?=\d)(\d{1,3}H)?(\d{1,4}M)?)?$"
-_PARTS = re.compile(r"(\d+)([DHM])")
+PATTERN = r"^P(?=[0-9]|T[0-9])([0-9]{1,3}D)?(T(?=[0-9])([0-9]{1,3}H)?([0-9]{1,4}M)?)?$"
+_PARTS = re.compile(r"([0-9]+)([DHM])")
 _UNITS = {"D": "days", "H": "hours", "M": "minutes"}
 
 

@@ -12,9 +12,7 @@ from msgspec import Meta, Struct
 
 from reputation.analysis.reading import Intent
 from reputation.analysis.risk.bands import Band
-from reputation.channels.capabilities import ChannelKind
 from reputation.playbooks.durations import PATTERN
-from tenants.access import Role
 
 type Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 type Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_]{0,62}$")]
@@ -22,6 +20,35 @@ type Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 type Duration = Annotated[str, Meta(pattern=PATTERN)]
 type Amount = Annotated[str, Meta(pattern=r"^\d{1,9}\.\d\d$")]
 type Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+# The values of tenants.access.Role and of reputation.channels.ChannelKind: a literal
+# describes itself in the API's document, which Django's enumerations do not.
+type RoleName = Literal[
+    "agency_lead",
+    "community_manager",
+    "brand_pr",
+    "legal_approver",
+    "contractor",
+    "auditor",
+    "viewer",
+]
+type ChannelName = Literal[
+    "twitter",
+    "facebook",
+    "instagram",
+    "bluesky",
+    "mastodon",
+    "google_plus",
+    "youtube",
+    "blog",
+    "news",
+    "forum",
+    "reviews",
+    "email",
+    "phone",
+    "branch",
+    "chat",
+    "other",
+]
 type Cluster = Literal["victim", "accidental", "preventable"]
 type Clock = Literal["business", "wall"]
 type StepKind = Literal[
@@ -63,7 +90,7 @@ class When(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A condition: all that is given must hold; of a list, one of it."""
 
     band_at_least: Band | None = None
-    channels: list[ChannelKind] = []
+    channels: list[ChannelName] = []
     aspects: list[Name] = []
     signals: list[Name] = []
     clusters: list[Cluster] = []
@@ -89,9 +116,9 @@ class Due(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 class Approval(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Who agrees before a step counts as done, by when, and who else after that."""
 
-    role: Role
+    role: RoleName
     within: Duration
-    fallback_role: Role | None = None
+    fallback_role: RoleName | None = None
 
 
 class Branch(Struct, frozen=True, forbid_unknown_fields=True, rename={"when": "if"}):
@@ -107,9 +134,9 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     key: Key
     title: Words
     text: Words
-    owner_role: Role
+    owner_role: RoleName
     kind: StepKind = "action"
-    backup_role: Role | None = None
+    backup_role: RoleName | None = None
     due: Due | None = None
     mandatory: bool = False
     when: When | None = None
@@ -123,7 +150,7 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     key: Key
     texts: Words
-    channels: list[ChannelKind] = []  # none: any
+    channels: list[ChannelName] = []  # none: any
 
 
 class Rung(Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,7 +166,7 @@ class Matches(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     clusters: list[Cluster] = []
     aspects: list[Name] = []
-    channels: list[ChannelKind] = []
+    channels: list[ChannelName] = []
     signals: list[Name] = []
     intents: list[Intent] = []
     minimum_band: Band = "calm"
@@ -155,7 +182,7 @@ class KnownUnknown(Struct, frozen=True, forbid_unknown_fields=True):
 class RemedyLimit(Struct, frozen=True, forbid_unknown_fields=True):
     """How much a role may offer without asking."""
 
-    role: Role
+    role: RoleName
     amount: Amount
     currency: Currency
 
@@ -194,7 +221,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     do: list[Words]
     dont: list[Words]
     steps: Annotated[list[Step], Meta(min_length=1, max_length=60)]
-    owner: Role
+    owner: RoleName
     review_date: date
     exits: Annotated[list[Exit], Meta(min_length=1)]
     templates: list[Template] = []

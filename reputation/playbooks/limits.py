@@ -26,7 +26,7 @@ def who_may(
     limits: Sequence[RemedyLimit], amount: Decimal, currency: str
 ) -> list[Role]:
     """Return the roles that may offer an amount, those with the lowest limit first."""
-    roles = {limit.role for limit in limits if limit.currency == currency}
+    roles = {Role(limit.role) for limit in limits if limit.currency == currency}
     most = {role: most_for(limits, role, currency) or Decimal(0) for role in roles}
     able = [role for role in roles if most[role] >= amount]
     return sorted(able, key=lambda role: (most[role], role))

@@ -82,10 +82,12 @@ def test_every_operation_may_answer_with_a_problem_and_asks_who_calls():
             problem = operation["responses"]["default"]["content"]
             assert list(problem) == ["application/problem+json"], path
             assert operation["security"] == [{"ApiKey": []}, {"SessionSignIn": []}]
-            headers = [
-                one for one in operation.get("parameters", []) if one["in"] == "header"
-            ]
-            assert bool(headers) is (method == "post"), path
+            headers = {
+                one["name"]
+                for one in operation.get("parameters", [])
+                if one["in"] == "header"
+            }
+            assert ("Idempotency-Key" in headers) is (method == "post"), path
 
 
 def test_every_list_is_paged():

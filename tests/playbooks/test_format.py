@@ -1,15 +1,17 @@
 """A document is refused with the place of its fault; what ships is without any."""
 
 import re
+from typing import get_args
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reputation.channels.capabilities import ChannelKind
 from reputation.playbooks.checking import PlaybookIsBroken, read_document, written
 from reputation.playbooks.durations import PATTERN, parse_duration
-from reputation.playbooks.format import LANGUAGES
+from reputation.playbooks.format import LANGUAGES, ChannelName, RoleName
 from reputation.playbooks.shelf import LIBRARY, shipped
 from reputation.playbooks.wording import (
     VARIABLES,
@@ -18,6 +20,7 @@ from reputation.playbooks.wording import (
     fill_in,
     variables_in,
 )
+from tenants.access import Role
 from tests.playbooks.documents import a_playbook, a_step, words
 
 TWELVE = [
@@ -238,3 +241,8 @@ def test_a_filled_in_template_has_no_braces_left(values, names):
     text = " ".join(f"{{{{ {name}|x }}}}" for name in names)
 
     assert "{" not in fill_in(text, values)
+
+
+def test_roles_and_channels_are_those_of_the_product():
+    assert set(get_args(RoleName.__value__)) == set(Role.values)
+    assert set(get_args(ChannelName.__value__)) == set(ChannelKind.values)

@@ -1,7 +1,7 @@
 """What answers about playbooks and runs look like, and how rows become them."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from msgspec import Struct
@@ -9,12 +9,11 @@ from msgspec import Struct
 from reputation.api.v1.shapes import Moment, PageLinks
 from reputation.playbooks.comparing import Change
 from reputation.playbooks.figures import Figures
-from reputation.playbooks.format import Document, Fact, StepKind
+from reputation.playbooks.format import Document, Fact, RoleName, StepKind
 from reputation.playbooks.models import PlaybookVersion, PostMortem
 from reputation.playbooks.queries import Shelved, Success, Suggestion
 from reputation.playbooks.reading import RunView, StepView
 from reputation.playbooks.suggesting import Reason
-from tenants.access import Role
 
 
 class SuccessRecord(Struct):
@@ -113,11 +112,11 @@ class RunStepShape(Struct):
     kind: StepKind
     state: Literal["open", "done", "skipped", "not_needed"]
     mandatory: bool
-    owner_role: Role
-    backup_role: Role | None
+    owner_role: RoleName
+    backup_role: RoleName | None
     due_at: Moment | None
     overdue: bool
-    approvers: list[Role]
+    approvers: list[RoleName]
     asked_at: Moment | None
     asked_by: UUID | None
     approve_by: Moment | None
@@ -261,7 +260,7 @@ def _step_shape(view: StepView) -> RunStepShape:
         backup_role=view.step.backup_role,
         due_at=row.due_at,
         overdue=view.is_overdue,
-        approvers=view.approvers,
+        approvers=[cast(RoleName, role.value) for role in view.approvers],
         asked_at=row.asked_at,
         asked_by=row.asked_by_id,
         approve_by=row.approve_by,

@@ -76,7 +76,7 @@ def complete_step(
                 work.case,
                 by=by,
                 at=at,
-                role=wanted.approval.role.value,
+                role=wanted.approval.role,
                 approve_by=step.approve_by,
                 **_facts(work, step),
             )
@@ -148,7 +148,7 @@ def _must_be_waived(work: Work, step: Step, *, by: Actor, reason: str) -> None:
             _(
                 "This step is mandatory: only the %(role)s may leave it out, with a reason."
             )
-            % {"role": approver.label}
+            % {"role": Role(approver).label}
         )
 
 
@@ -187,8 +187,9 @@ def roles_that_may_approve(
 ) -> list[Role]:
     """Return who may consent now: after the deadline the fallback, or the agency's lead."""
     if step.approve_by is None or at <= step.approve_by:
-        return [approval.role]
-    return [approval.role, approval.fallback_role or Role.AGENCY_LEAD]
+        return [Role(approval.role)]
+    fallback = approval.fallback_role or Role.AGENCY_LEAD
+    return [Role(approval.role), Role(fallback)]
 
 
 def _ask(work: Work, step: RunStep, approval: Approval, *, by: Actor) -> None:
