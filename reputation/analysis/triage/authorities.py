@@ -1,13 +1,13 @@
 """Who else is addressed: consumer agencies and regulators by country, and the brand's own executives."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from reputation.analysis.reading import Context
 from reputation.analysis.triage.evidence import Found, in_capitals, is_denied, near
 from reputation.analysis.triage.folding import fold
 from reputation.analysis.triage.matcher import Hit, Hits, groups_of
-from reputation.analysis.triage.phrases import phrases_of
+from reputation.analysis.triage.phrases import LEXICON, forms
 
 _LEGAL = "legal_or_regulator"
 _TOPIC = "regulators"
@@ -56,14 +56,14 @@ def _is_meant(hits: Hits, hit: Hit, context: Context) -> bool:
 @cache
 def _handles() -> frozenset[str]:
     """Return the one-word names that stand for an agency without doubt."""
-    return frozenset(
-        phrase.head.strip()
-        for phrase in phrases_of()
-        if phrase.topic == _TOPIC
-        and not phrase.group.endswith(_MAYBE)
-        and not phrase.rest
-        and " " not in phrase.head.strip()
-    )
+    names: set[str] = set()
+    doubtful = False
+    for line in (LEXICON / "any" / f"{_TOPIC}.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            doubtful = line.endswith(f"{_MAYBE}]")
+        elif line.strip() and not line.startswith("#") and not doubtful:
+            names.update(head for head, rest in forms(line) if not rest)
+    return frozenset(name.strip() for name in names if " " not in name.strip())
 
 
 @cache
@@ -73,5 +73,10 @@ def _starts() -> tuple[str, ...]:
 
 def _tagged(hits: Hits) -> Iterator[Found]:
     for place, word in enumerate(hits.words):
-        if word[0] == "@" and (word[1:] in _handles() or word.startswith(_starts(), 1)):
+        if word[0] == "@" and _is_handle(word[1:]):
             yield Found(_LEGAL, place, place)
+
+
+@lru_cache(maxsize=4096)
+def _is_handle(name: str) -> bool:
+    return name in _handles() or name.startswith(_starts())

@@ -32,6 +32,7 @@ _NUMBERS |= dict.fromkeys(
 )
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|a|o|era|er|ra|da|ta|to|ma|va|na|vez|x)")
 _GROUP = "signals.contact"
+_GROUPS = frozenset({_GROUP, f"{_GROUP}_noun", f"{_GROUP}_times"})
 _REACH = 6  # words between the verb and how many times
 
 
@@ -56,6 +57,8 @@ def number(word: str) -> int:
 
 def find_contacts(hits: Hits) -> Contacts | None:
     """Return the largest count of earlier contacts that the text states, if any."""
+    if _GROUPS.isdisjoint(hits.by_group):
+        return None
     found = [*_repeated(hits), *_counted(hits), *_times(hits)]
     if not found:
         return None

@@ -16,9 +16,11 @@ from reputation.analysis.triage.authorities import (
     regulators,
 )
 from reputation.analysis.triage.contacts import find_contacts
-from reputation.analysis.triage.evidence import Found, covers, is_asked, is_denied, near
-from reputation.analysis.triage.matcher import Hit, Hits, groups_of
+from reputation.analysis.triage.doubts import is_foreign, is_taken_back, is_undoubted
+from reputation.analysis.triage.evidence import Found
+from reputation.analysis.triage.matcher import Hits, groups_of
 from reputation.analysis.triage.measured import ASSERTED
+from reputation.analysis.triage.pairs import standing_pairs
 
 # What a group of signals.txt says.
 SIGNALS: Mapping[str, str] = {
@@ -56,37 +58,7 @@ OF_CONDUCT = frozenset(
     }
 )
 COMPLAINS_FROM = 0.35
-# "Is this a scam?" asks; it does not say so.
-_NOT_ASKED = frozenset({"fraud", "legal"})
-
-
-class Pair(NamedTuple):
-    """Two groups that say something together: the other within `reach` words after the one.
-
-    `either`: or before it. `across`: also in another sentence.
-    """
-
-    says: str
-    one: str
-    other: str
-    reach: int
-    either: bool = False
-    across: bool = False
-
-
-PAIRS = (
-    Pair("safety", "safety_burst", "safety_with", 6, either=True),
-    Pair("legal", "complain_to", "authority", 5),
-    Pair("removed", "removed_verb", "removed_what", 5, either=True),
-    Pair("false_fix", "fix_claimed", "fix_denied", 14, across=True),
-    Pair("remedy_gap", "remedy_offer", "remedy_little", 12, across=True),
-    Pair("pushed", "sent", "sent_where", 5),
-    Pair("broken_promise", "promise", "promise_unmet", 20, across=True),
-    Pair("deadline", "deadline_life", "deadline_harm", 22, either=True, across=True),
-    Pair("deadline", "deadline_event", "deadline_harm", 14, either=True, across=True),
-)
-_UNDONE_WITHIN = 4  # words
-_DATED_WITHIN = 8  # words
+_MAYBE = "_maybe"
 
 
 class Signals(NamedTuple):
@@ -132,11 +104,7 @@ def find_signals(
     """
     if by_brand:
         return _conduct(hits)
-    found: list[Found] = []
-    if not _triggers().isdisjoint(hits.by_group):
-        found += _said(hits, languages)
-        found += _paired(hits)
-        found += _contacts(hits)
+    found = [*_said(hits, languages), *_paired(hits), *_contacts(hits)]
     if "@" in hits.text or not regulators().isdisjoint(hits.by_group):
         found += find_authorities(hits, context)
     if context.executives:
@@ -163,19 +131,6 @@ def _by_place(found: Found) -> tuple[int, int, str]:
     return found.first, found.last, found.name
 
 
-@cache
-def _triggers() -> frozenset[str]:
-    """Return the groups without which nothing is said."""
-    first = {f"signals.{pair.one}" for pair in PAIRS}
-    named = {
-        group
-        for group in groups_of("signals")
-        if group.split(".")[1].removesuffix("_maybe") in SIGNALS
-    }
-    counted = {"signals.contact", "signals.contact_noun", "signals.contact_times"}
-    return frozenset(first | named | counted)
-
-
 def _conduct(hits: Hits) -> Signals:
     if CONDUCT.keys().isdisjoint(hits.by_group):
         return NOTHING
@@ -188,79 +143,44 @@ def _conduct(hits: Hits) -> Signals:
     )
 
 
+@cache
+def _speaking() -> Mapping[str, tuple[str, bool]]:
+    """Return the groups that say something by themselves: what, and whether only perhaps."""
+    named = {group: group.partition(".")[2] for group in groups_of("signals")}
+    return {
+        group: (name.removesuffix(_MAYBE), name.endswith(_MAYBE))
+        for group, name in named.items()
+        if name.removesuffix(_MAYBE) in SIGNALS
+    }
+
+
 def _said(hits: Hits, languages: frozenset[str]) -> Iterator[Found]:
     """Yield what single phrases say."""
-    for group in list(hits.by_group):
-        topic, _, name = group.partition(".")
-        base = name.removesuffix("_maybe")
-        if topic != "signals" or base not in SIGNALS:
-            continue
-        maybe = base != name
+    speaking = _speaking()
+    for group in speaking.keys() & hits.by_group.keys():
+        base, maybe = speaking[group]
         for hit in hits.of(group):
-            if _is_foreign(hit, languages) or _is_taken_back(hits, base, hit):
+            if is_foreign(hit, languages) or is_taken_back(hits, base, hit):
                 continue
-            sure = not maybe and _is_sure(hits, base, hit, languages)
+            sure = not maybe and is_undoubted(hits, base, hit, languages)
             yield Found(SIGNALS[base], hit.first, hit.last, sure)
 
 
-def _is_foreign(hit: Hit, languages: frozenset[str]) -> bool:
-    """Tell whether a single word belongs to a language that the text is not in: "con" is no fraud in Spanish."""
-    return bool(languages) and hit.first == hit.last and hit.language not in languages
-
-
-def _is_taken_back(hits: Hits, base: str, hit: Hit) -> bool:
-    """Tell whether the words are part of a phrase that means something else, or are denied."""
-    return (
-        any(covers(other, hit) for other in hits.of(f"signals.{base}_not"))
-        or near(hits, f"signals.{base}_undo", hit, _UNDONE_WITHIN)
-        or is_denied(hits, hit)
-    )
-
-
-def _is_sure(hits: Hits, base: str, hit: Hit, languages: frozenset[str]) -> bool:
-    """Tell whether nothing else in the text makes it doubtful."""
-    against = hits.of(f"signals.{base}_against")
-    if any(not languages or other.language in languages for other in against):
-        return False
-    return base not in _NOT_ASKED or not is_asked(hits, hit)
-
-
 def _paired(hits: Hits) -> Iterator[Found]:
-    """Yield what two groups say together."""
-    for pair in PAIRS:
-        others = hits.of(f"signals.{pair.other}")
-        if not others:
-            continue
-        for one in hits.of(f"signals.{pair.one}"):
-            for other in others:
-                both = _together(hits, pair, one, other)
-                if both and not _is_taken_back(hits, pair.says, both):
-                    sure = _is_sure(hits, pair.says, both, frozenset())
-                    dated = pair.one != "deadline_event" or near(
-                        hits, "signals.deadline_when", one, _DATED_WITHIN
-                    )
-                    yield Found(
-                        SIGNALS[pair.says], both.first, both.last, sure and dated
-                    )
-
-
-def _together(hits: Hits, pair: Pair, one: Hit, other: Hit) -> Hit | None:
-    """Return the words from the one to the other, if the pair stands as it must."""
-    if one.first <= other.last and other.first <= one.last:
-        return None
-    if other.first < one.first and not pair.either:
-        return None
-    first, second = (one, other) if one.first < other.first else (other, one)
-    if second.first - first.last > pair.reach:
-        return None
-    if not pair.across and hits.broken(first.last, second.first):
-        return None
-    return Hit(one.group, first.first, second.last, one.language)
+    """Yield what two groups say together, once for each pair: sure before doubtful, the shortest first."""
+    for says, both in standing_pairs(hits):
+        found = [
+            Found(SIGNALS[says], hit.first, hit.last, is_undoubted(hits, says, hit))
+            for hit in both
+            if not is_taken_back(hits, says, hit)
+        ]
+        if found:
+            yield min(found, key=lambda one: (not one.sure, one.last - one.first))
 
 
 def _contacts(hits: Hits) -> Iterator[Found]:
     contacts = find_contacts(hits)
     if contacts:
         yield Found(
-            "failed_prior_contact", *contacts[:2], contacts.sure, contacts.count
+            "failed_prior_contact", *contacts[:2], contacts.sure, contacts.times
         )

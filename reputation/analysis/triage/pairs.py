@@ -1,0 +1,95 @@
+"""Signals that two groups of words say together: "dicen que ya está" and, shortly after, "sigue igual"."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reputation.analysis.triage.evidence import near
+from reputation.analysis.triage.matcher import Hit, Hits
+
+_GIVEN_WITHIN = 8  # words
+
+
+class Pair(NamedTuple):
+    """Two groups that say something together: the other within `reach` words after the one.
+
+    `either`: or before it. `across`: also in another sentence. `given`: only with a hit of this third group
+    around the one.
+    """
+
+    says: str
+    one: str
+    other: str
+    reach: int
+    either: bool = False
+    across: bool = False
+    given: str = ""
+
+
+PAIRS = (
+    Pair("safety", "safety_burst", "safety_with", 6, either=True),
+    Pair("legal", "complain_to", "authority", 5),
+    Pair("escalation", "will", "further", 7),
+    Pair("escalation", "ultimatum", "further", 14),
+    Pair("removed", "removed_verb", "removed_what", 5, either=True),
+    Pair("false_fix", "fix_claimed", "fix_denied", 14, across=True),
+    Pair("false_fix", "fix_done", "fix_not", 8, across=True, given="fix_claim"),
+    Pair("remedy_gap", "remedy_offer", "remedy_little", 12, across=True),
+    Pair("remedy_gap", "remedy", "short", 16, either=True, across=True, given="offer"),
+    Pair("pushed", "sent", "sent_where", 5),
+    Pair("broken_promise", "promise", "promise_unmet", 20, across=True),
+    Pair("broken_promise", "due", "unmet", 16, across=True, given="said"),
+    Pair("deadline", "deadline_life", "deadline_harm", 22, either=True, across=True),
+    Pair(
+        "deadline",
+        "deadline_event",
+        "deadline_harm",
+        18,
+        either=True,
+        across=True,
+        given="deadline_when",
+    ),
+)
+
+
+_GROUPS = tuple(
+    (pair, f"signals.{pair.one}", f"signals.{pair.other}", f"signals.{pair.given}")
+    for pair in PAIRS
+)
+
+
+def standing_pairs(hits: Hits) -> Iterator[tuple[str, list[Hit]]]:
+    """Yield what each pair says and the words from its one to its other, wherever it stands as it must."""
+    by_group = hits.by_group
+    for pair, one, other, given in _GROUPS:
+        if one in by_group and other in by_group:
+            ones = hits.of(one)
+            if pair.given:
+                ones = [hit for hit in ones if near(hits, given, hit, _GIVEN_WITHIN)]
+            others = hits.of(other)
+            found = [
+                _both(first, second)
+                for first in ones
+                for second in others
+                if _stand_together(hits, pair, first, second)
+            ]
+            if found:
+                yield pair.says, found
+
+
+def _both(one: Hit, other: Hit) -> Hit:
+    return one._replace(
+        first=min(one.first, other.first), last=max(one.last, other.last)
+    )
+
+
+def _stand_together(hits: Hits, pair: Pair, one: Hit, other: Hit) -> bool:
+    gap = other.first - one.last
+    if gap <= 0:
+        gap = one.first - other.last
+        if gap <= 0 or not pair.either:
+            return False
+    if gap > pair.reach:
+        return False
+    return pair.across or not hits.broken(
+        min(one.last, other.last), max(one.first, other.first)
+    )
