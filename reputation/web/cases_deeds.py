@@ -37,7 +37,7 @@ from reputation.cases.actions.work import (
     note_ticket,
 )
 from reputation.cases.facts import Changed
-from reputation.cases.models import Case
+from reputation.cases.models import Case, Entry
 from reputation.common.errors import Refused
 from reputation.web.cases_forms import uuid_or_none
 from tenants.models import Brand, User
@@ -246,7 +246,12 @@ def where_it_is(case: Case, _brand: Brand) -> dict[str, Any]:
 
 
 def answering(case: Case, _brand: Brand) -> dict[str, Any]:
-    return {"reply_channel": case.custody, "version": case.version}
+    """Begin where the customer spoke: that is where he and the others read along."""
+    began = Entry.objects.filter(case=case, kind="opened").exclude(channel="").first()
+    return {
+        "reply_channel": began.channel if began else case.custody,
+        "version": case.version,
+    }
 
 
 def facts_now(case: Case, brand: Brand) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a case's page says: where it stands, what is due, what it cost the customer, and its whole story."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -59,6 +59,7 @@ class DueLine:
     verdict: str = ""
     is_late: bool = False
     text: str = ""
+    entry_id: UUID | None = None  # of what waits to be marked as done
 
 
 def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[str, Any]:
@@ -148,13 +149,23 @@ def deadlines_of(
         )
     )
     lines.append(_due_line("statutory", case.statutory_at, case, now, done=over))
-    lines += [
-        _due_line("promise", each.due_at, case, now, done=each.done_at, text=each.text)
-        for each in moments
-        if each.kind == "promise"
-    ]
+    lines += [_owed(each, case, now) for each in moments if each.due_at is not None]
     found = [line for line in lines if line is not None]
     return sorted(found, key=lambda line: line.at)
+
+
+def _owed(moment: Moment, case: Case, now: datetime) -> DueLine | None:
+    """Return a promise or task of the ledger; what was not done yet can be marked as done."""
+    what = "promise" if moment.kind == "promise" else "task"
+    text = moment.text
+    if isinstance(moment.facts, told.Ticketed):
+        text = _("Tell the customer the number of ticket %(number)s") % {
+            "number": moment.facts.number
+        }
+    line = _due_line(what, moment.due_at, case, now, done=moment.done_at, text=text)
+    if line is None or line.chip is None:
+        return line
+    return replace(line, entry_id=moment.entry_id)
 
 
 def _due_line(

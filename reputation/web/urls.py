@@ -9,6 +9,12 @@ from reputation.web.cases_acting import (
     case_detail,
     case_verb,
 )
+from reputation.web.cases_inbox import (
+    inbox_dismiss,
+    inbox_open,
+    inbox_page,
+    inbox_take,
+)
 from reputation.web.cases_opening import case_new, case_of_post
 from reputation.web.channels import channel_list
 from reputation.web.conversations import conversation_detail, conversation_list
@@ -36,7 +42,14 @@ brand_pages = [
     path("mentions/<uuid:mention_id>/mute/", mention_mute, name="mention-mute"),
     path("mutes/", mute_list, name="mute-list"),
     path("mutes/<uuid:mute_id>/end/", mute_end, name="mute-end"),
-    path("inbox/", case_list, name="inbox"),
+    path("inbox/", inbox_page, name="inbox"),
+    path(
+        "inbox/posts/<uuid:mention_id>/no-complaint/",
+        inbox_dismiss,
+        name="inbox-dismiss",
+    ),
+    path("inbox/posts/<uuid:mention_id>/case/", inbox_open, name="inbox-open"),
+    path("inbox/cases/<str:reference>/take/", inbox_take, name="inbox-take"),
     path("cases/", case_list, name="case-list"),
     path("cases/new/", case_new, name="case-new"),
     path("cases/of-post/", case_of_post, name="case-of-post"),

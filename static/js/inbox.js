@@ -1,0 +1,80 @@
+/* The inbox by single keys. Every key presses a button that is there without it, so nothing
+   is lost when keys are switched off. Alt, AltGr and Ctrl stay the writer's own: they make
+   accents and @. */
+
+const root = document.documentElement;
+const STORE = "vigia-keys";
+const WRITES = "input, select, textarea, [contenteditable]";
+
+const items = () => [...document.querySelectorAll(".inbox-item")];
+const current = () => document.activeElement?.closest(".inbox-item");
+const isOn = () => root.dataset.keys !== "off";
+
+function go(step) {
+  const all = items();
+  if (!all.length) return;
+  const here = all.indexOf(current());
+  const there = all[Math.min(Math.max(here + step, 0), all.length - 1)];
+  there.focus();
+  there.scrollIntoView({ block: "nearest" });
+}
+
+/* What is done leaves the list: go to what comes after it, before it is gone. */
+function leave(item) {
+  const all = items();
+  const at = all.indexOf(item);
+  const next = all[at + 1] ?? all[at - 1];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  const item = current() ?? items()[0];
+  const button = item?.querySelector(`[data-key="${key}"]`);
+  if (!button) return;
+  button.click();
+  if (button.form?.hasAttribute("hx-post")) leave(item);
+}
+
+function undo() {
+  const all = [...document.querySelectorAll("[data-undo]")];
+  const latest = all.toSorted((a, b) => Number(a.dataset.at ?? 0) - Number(b.dataset.at ?? 0)).at(-1);
+  latest?.click();
+}
+
+const help = () => document.querySelector("#keys")?.showModal();
+
+const KEYS = { j: () => go(1), k: () => go(-1), u: undo, "?": help };
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.target instanceof Element && event.target.matches(WRITES)) return;
+  if (!isOn()) return;
+  if (KEYS[event.key]) KEYS[event.key]();
+  else if (/^[ecaro]$/.test(event.key)) press(event.key);
+  else return;
+  event.preventDefault();
+});
+
+/* Which line was done last is known by when it came. */
+document.addEventListener("htmx:after:swap", () => {
+  for (const button of document.querySelectorAll("[data-undo]:not([data-at])")) button.dataset.at = String(Date.now());
+});
+
+function show() {
+  const button = document.querySelector("[data-keys-switch]");
+  if (!button) return;
+  button.setAttribute("aria-pressed", String(isOn()));
+  button.textContent = isOn() ? button.dataset.on : button.dataset.off;
+}
+
+root.dataset.keys = localStorage.getItem(STORE) === "off" ? "off" : "on";
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+document.querySelector("[data-keys-help]")?.addEventListener("click", help);
+document.querySelector("[data-keys-switch]")?.addEventListener("click", () => {
+  root.dataset.keys = isOn() ? "off" : "on";
+  localStorage.setItem(STORE, root.dataset.keys);
+  show();
+});
+show();
