@@ -132,7 +132,8 @@ def offer_remedy(
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
         if amount is not None:
             must_fit_currency(desk.case, currency)
-            ask_before_offering(desk.case, amount, currency, by)
+            whole = amount + (desk.case.remedy or 0)
+            ask_before_offering(desk.case, whole, currency, by)
         entry = desk.add(
             Remedied(),
             text=text,

@@ -1,0 +1,247 @@
+"""Promises with their times, remedies with their worth, outreach, identity, tickets."""
+
+from decimal import Decimal
+
+import pytest
+
+from reputation.cases import gates
+from reputation.cases.actions import changing, dealing, work
+from reputation.cases.advice import advice
+from reputation.cases.facts import Changed
+from reputation.cases.models import Case, Entry, EntryText
+from reputation.common.errors import Refused
+from tests.cases.story import events, happen, the_case
+from tests.people import MONDAY
+from tests.pipeline.desk import DAY, FAILURE, HOUR, MINUTE, item, nothing_changes
+
+
+@pytest.fixture
+def case(brand) -> Case:
+    happen(brand, item("1", text=FAILURE, by="eva"))
+    return the_case()
+
+
+def advised(case: Case) -> list[str]:
+    entries = Entry.objects.filter(case=case, undone_at=None).order_by("pk")
+    return [each.code for each in advice(case, entries)]
+
+
+def test_a_promise_without_a_time_is_asked_back(brand, case, ada):
+    with nothing_changes(), pytest.raises(dealing.PromiseWithoutTime) as refused:
+        dealing.promise_customer(case, text="Pronto", due_at=None, by=ada, at=MONDAY)
+
+    assert str(refused.value) == (
+        "By when? A promise needs a day and an hour. Ask whoever has to keep it."
+    )
+
+
+def test_a_promise_is_due_when_it_says(brand, case, ada):
+    case = dealing.promise_customer(
+        case, text="Le llamamos", due_at=MONDAY + HOUR, by=ada, at=MONDAY
+    )
+
+    promise = Entry.objects.get(kind="promise")
+    assert promise.due_at == MONDAY + HOUR
+    assert promise.done_at is None
+    assert EntryText.objects.get(entry=promise).text == "Le llamamos"
+    assert (case.next_due, case.next_due_at) == ("promise", MONDAY + HOUR)
+
+
+@pytest.mark.parametrize(("after", "is_kept"), [(30 * MINUTE, True), (2 * HOUR, False)])
+def test_reaching_the_customer_in_time_keeps_a_promise(
+    brand, case, ada, after, is_kept
+):
+    case = dealing.promise_customer(
+        case, text="Le llamamos", due_at=MONDAY + HOUR, by=ada, at=MONDAY
+    )
+    work.contact_customer(
+        case,
+        channel="phone",
+        purpose="what failed",
+        outcome="reached",
+        by=ada,
+        at=MONDAY + after,
+    )
+
+    assert (Entry.objects.get(kind="promise").done_at is not None) is is_kept
+
+
+def test_a_promise_kept_late_is_kept_all_the_same(brand, case, ada):
+    case = dealing.promise_customer(
+        case, text="Hoy", due_at=MONDAY + HOUR, by=ada, at=MONDAY
+    )
+    promise = Entry.objects.get(kind="promise")
+
+    case = dealing.keep_promise(case, entry_id=promise.pk, by=ada, at=MONDAY + 2 * HOUR)
+
+    assert Entry.objects.get(kind="promise").done_at == MONDAY + 2 * HOUR
+    assert case.next_due != "promise"
+    assert events(case)[-1] == "promise.fulfilled"
+    with nothing_changes(), pytest.raises(dealing.NoSuchPromise):
+        dealing.keep_promise(case, entry_id=promise.pk, by=ada, at=MONDAY + DAY)
+
+
+# --- Money ---
+
+
+def test_a_remedy_below_the_harm_leaves_a_gap_that_is_a_signal(brand, case, lead):
+    case = changing.change_case(
+        case, Changed(harm=Decimal("6000.00"), currency="MXN"), by=lead, at=MONDAY
+    )
+    assert "remedy_gap" not in case.signals
+
+    case = dealing.offer_remedy(
+        case, text="", amount=Decimal(2000), currency="MXN", by=lead, at=MONDAY
+    )
+    assert case.remedy == Decimal(2000)
+    assert case.signals["remedy_gap"] == 1
+    assert "ask_for_remedy" in advised(case)
+
+    case = dealing.offer_remedy(
+        case, text="", amount=Decimal(4000), currency="MXN", by=lead, at=MONDAY
+    )
+    assert case.remedy == Decimal(6000)
+    assert "remedy_gap" not in case.signals
+
+
+def test_a_case_counts_in_one_currency(brand, case, ada):
+    case = changing.change_case(
+        case, Changed(harm=Decimal(10), currency="EUR"), by=ada, at=MONDAY
+    )
+
+    with nothing_changes(), pytest.raises(dealing.AnotherCurrency) as refused:
+        dealing.offer_remedy(
+            case, text="", amount=Decimal(10), currency="USD", by=ada, at=MONDAY
+        )
+    assert str(refused.value) == "ACME-2025-000001 counts in EUR."
+
+
+def test_who_has_set_a_limit_is_asked_before_an_offer(brand, case, ada, monkeypatch):
+    def refuse(case, amount, currency, by):
+        raise Refused(f"{by} may not offer {amount} {currency}")
+
+    monkeypatch.setattr(gates, "BEFORE_OFFERING", [refuse])
+
+    with nothing_changes(), pytest.raises(Refused):
+        dealing.offer_remedy(
+            case, text="", amount=Decimal(10), currency="EUR", by=ada, at=MONDAY
+        )
+
+
+def test_a_hard_deadline_makes_a_case_a_pressing_one(brand, case, ada):
+    case = changing.change_case(
+        case, Changed(hard_deadline_at=MONDAY + DAY), by=ada, at=MONDAY
+    )
+
+    assert case.signals == {"hard_deadline": 1}
+    assert case.priority == "high"
+
+    case = changing.change_case(case, Changed(hard_deadline_at=None), by=ada, at=MONDAY)
+    assert case.signals == {}
+    assert case.priority == "low"
+
+
+# --- Signals ---
+
+
+def test_a_persons_word_on_a_signal_replaces_what_was_read(brand, case, ada):
+    case = dealing.set_signal(
+        case, name="executive_tagged", count=1, quote="@presi", by=ada, at=MONDAY
+    )
+    assert case.signals == {"executive_tagged": 1}
+    assert "name_an_owner" in advised(case)
+
+    case = dealing.set_signal(case, name="executive_tagged", count=0, by=ada, at=MONDAY)
+    assert case.signals == {}
+
+
+def test_what_is_no_signal_is_refused(brand, case, ada):
+    with nothing_changes(), pytest.raises(dealing.UnknownSignal):
+        dealing.set_signal(case, name="anger", count=1, by=ada, at=MONDAY)
+
+
+# --- Outreach, identity, tickets ---
+
+
+def try_to_reach(case: Case, outcome: str, ada) -> Case:
+    return work.contact_customer(
+        case,
+        channel="phone",
+        purpose="to learn what failed",
+        outcome=outcome,
+        by=ada,
+        at=MONDAY,
+    )
+
+
+def test_after_two_attempts_in_vain_a_public_comment_is_suggested(brand, case, ada):
+    case = try_to_reach(case, "unanswered", ada)
+    assert "comment_publicly" not in advised(case)
+
+    case = try_to_reach(case, "taken_for_spam", ada)
+    assert "comment_publicly" in advised(case)
+
+    case = try_to_reach(case, "reached", ada)
+    assert "comment_publicly" not in advised(case)
+
+
+def test_reaching_somebody_answers_him_and_resolves_nothing(brand, case, ada):
+    case = try_to_reach(case, "reached", ada)
+
+    assert case.first_answer_at == MONDAY
+    assert case.claimed_at is None
+    assert case.resolved_at is None
+
+
+def test_an_identity_through_a_third_party_carries_a_warning_until_undone(
+    brand, case, ada
+):
+    def identify(source, consent=False):
+        return work.identify_customer(
+            case,
+            handle="eva@example.com",
+            channel="email",
+            source=source,
+            confidence="medium",
+            consent=consent,
+            by=ada,
+            at=MONDAY,
+        )
+
+    assert "identity_through_third_party" in advised(identify("acquaintance"))
+    assert "identity_through_third_party" not in advised(
+        identify("acquaintance", consent=True)
+    )
+    assert "identity_through_third_party" not in advised(identify("customer"))
+
+
+def test_a_proxy_ticket_is_due_to_be_told_at_once(brand, case, ada):
+    def ticket(**said):
+        return work.note_ticket(
+            case, system="repairs", number="X1", by=ada, at=MONDAY, **said
+        )
+
+    changed = ticket(on_behalf="customer")
+    assert changed.next_due_at == MONDAY
+    assert "tell_ticket_number" in advised(changed)
+
+    changed = ticket(on_behalf="customer", customer_told_at=MONDAY + MINUTE)
+    assert changed.next_due_at != MONDAY
+    assert "tell_ticket_number" not in advised(changed)
+
+
+def test_a_case_is_given_only_to_who_may_work_on_it(brand, case, ada, outsider):
+    with nothing_changes(), pytest.raises(work.MayNotWork):
+        work.assign_case(case, assignee=outsider, by=ada, at=MONDAY)
+
+    case = work.assign_case(case, assignee=ada, by=ada, at=MONDAY)
+    assert case.assignee_id == ada.pk
+    assert events(case)[-1] == "case.assigned"
+
+
+def test_escalating_raises_the_priority_by_one_and_lowers_nothing(brand, case, ada):
+    case = work.escalate_case(case, reason="He is famous", by=ada, at=MONDAY)
+    assert case.priority == "normal"
+
+    case = work.escalate_case(case, priority="urgent", by=ada, at=MONDAY)
+    assert case.priority == "urgent"

@@ -1,0 +1,230 @@
+"""A reply is not a resolution: from a claim to the customer's yes, and back when he says no."""
+
+import pytest
+
+from reputation.cases.actions import resolving, undoing, work
+from reputation.cases.actions.working import CaseHasChanged, CaseIsClosed
+from reputation.cases.models import Case, Entry
+from reputation.cases.states import state_of
+from reputation.risk.models import ScoredPost
+from tenants.models import BrandSummary
+from tests.cases.story import events, happen, kinds, score, the_case
+from tests.people import MONDAY
+from tests.pipeline.desk import FRAUD, HOUR, MINUTE, STAR, item, nothing_changes
+
+LATER = MONDAY + HOUR
+
+
+@pytest.fixture
+def case(brand) -> Case:
+    happen(brand, item("1", text=FRAUD, by="eva"))
+    return the_case()
+
+
+def resolved_in_risk():
+    return ScoredPost.objects.get().resolved_at
+
+
+def test_a_claim_resolves_nothing_and_lowers_no_risk(brand, case, ada):
+    before = score()
+
+    case = resolving.claim_fix(
+        case, statement="Fixed", channel="email", by=ada, at=MONDAY
+    )
+
+    assert state_of(case) == "claimed"
+    assert case.claimed_at == MONDAY
+    assert case.resolved_at is None
+    assert resolved_in_risk() is None
+    assert score() == before
+    assert events(case) == ["case.opened", "case.claimed"]
+
+
+@pytest.mark.parametrize(
+    ("how", "act"),
+    [
+        (
+            "verified",
+            lambda case, who: resolving.verify_fix(
+                case, check="Called at 10:15", by=who, at=LATER
+            ),
+        ),
+        (
+            "confirmed",
+            lambda case, who: resolving.confirm_fix(
+                case, who="customer", evidence="", by=who, at=LATER
+            ),
+        ),
+        (
+            "self_solved",
+            lambda case, who: resolving.note_self_solved(case, by=who, at=LATER),
+        ),
+    ],
+)
+def test_a_check_a_yes_and_his_own_solution_let_the_risk_fall(
+    brand, case, ada, how, act
+):
+    case = act(case, ada)
+
+    assert state_of(case) == "resolved"
+    assert (case.resolved_how, case.resolved_at) == (how, LATER)
+    assert resolved_in_risk() == LATER
+
+
+def test_giving_up_resolves_a_case_and_nothing_in_the_risk(brand, case, ada):
+    case = resolving.abandon_case(case, by=ada, at=LATER)
+
+    assert state_of(case) == "resolved"
+    assert case.resolved_how == "abandoned"
+    assert resolved_in_risk() is None
+
+
+def test_an_agent_who_says_that_the_customer_is_content_says_how_he_knows(
+    brand, case, ada
+):
+    with nothing_changes(), pytest.raises(resolving.ConfirmationNeedsEvidence):
+        resolving.confirm_fix(case, who="agent", evidence=" ", by=ada, at=LATER)
+
+    case = resolving.confirm_fix(
+        case, who="agent", evidence="“Ya funciona”, 10:15, phone", by=ada, at=LATER
+    )
+    assert case.resolved_how == "confirmed"
+
+
+def test_a_denied_fix_reopens_raises_and_is_told_of_whom_and_where(brand, case, ada):
+    before = score()
+    case = work.hand_off_case(case, to_team="backoffice", by=ada, at=MONDAY)
+    case = resolving.claim_fix(
+        case, statement="Fixed", channel="email", by=ada, at=MONDAY
+    )
+
+    case = resolving.reopen_case(case, by=ada, at=LATER)
+
+    assert state_of(case) == "open"
+    assert (case.false_fixes, case.reopenings) == (1, 1)
+    assert case.signals["false_fix"] == 1
+    assert case.priority == "high"
+    assert score() > before
+    denial = Entry.objects.get(kind="denial").facts
+    assert denial["claimed_by"] == str(ada.pk)
+    assert denial["claimed_on"] == "email"
+    assert denial["team"] == "backoffice"
+
+
+def test_a_verified_fix_that_is_denied_takes_the_resolution_back_from_the_risk(
+    brand, case, ada
+):
+    case = resolving.verify_fix(case, check="Looked", by=ada, at=MONDAY)
+    case = resolving.reopen_case(case, by=ada, at=LATER)
+
+    assert resolved_in_risk() is None
+    assert case.false_fixes == 1
+
+
+def test_what_the_customer_had_confirmed_himself_is_reopened_without_a_false_fix(
+    brand, case, ada
+):
+    case = resolving.confirm_fix(case, who="customer", evidence="", by=ada, at=MONDAY)
+    case = resolving.reopen_case(case, by=ada, at=LATER)
+
+    assert (case.false_fixes, case.reopenings) == (0, 1)
+
+
+def test_the_credit_goes_where_the_case_ended_up_not_where_it_is_talked_about(
+    brand, case, ada
+):
+    case = work.hand_off_case(
+        case, to_channel="phone", pushed_customer=True, by=ada, at=MONDAY
+    )
+    case = work.hand_off_case(
+        case, to_channel="branch", pushed_customer=True, by=ada, at=MONDAY
+    )
+    case = resolving.claim_fix(
+        case, statement="Glad!", channel="twitter", by=ada, at=LATER
+    )
+    case = resolving.confirm_fix(case, who="customer", evidence="", by=ada, at=LATER)
+
+    assert case.credit_channel == "branch"
+    assert case.signals["pushed_off_channel"] == 2
+
+
+def test_a_case_is_closed_once_and_counted(brand, case, ada):
+    case = resolving.close_case(case, by=ada, at=LATER)
+
+    assert BrandSummary.objects.get(brand=brand).open_cases == 0
+    with nothing_changes(), pytest.raises(CaseIsClosed) as refused:
+        resolving.close_case(case, by=ada, at=LATER)
+    assert str(refused.value) == "ACME-2025-000001 is closed already."
+    assert state_of(case) == "closed"
+    assert case.resolved_how == ""
+
+    resolving.reopen_case(case, by=ada, at=LATER)
+    assert BrandSummary.objects.get(brand=brand).open_cases == 1
+
+
+def test_closing_may_say_that_the_customer_solved_it(brand, case, ada):
+    case = resolving.close_case(
+        case, outcome="self_solved", channel="branch", by=ada, at=LATER
+    )
+
+    assert (case.resolved_how, case.credit_channel) == ("self_solved", "branch")
+    assert resolved_in_risk() == LATER
+
+
+def test_there_is_nothing_to_reopen_on_a_case_that_is_worked_on(brand, case, ada):
+    with nothing_changes(), pytest.raises(resolving.NothingToReopen):
+        resolving.reopen_case(case, by=ada, at=LATER)
+
+
+def test_who_has_read_another_version_changes_nothing(brand, case, ada):
+    work.note_on_case(case, text="Hello", by=ada, at=MONDAY)
+
+    with nothing_changes(), pytest.raises(CaseHasChanged):
+        resolving.claim_fix(case, statement="", by=ada, at=LATER, version=1)
+
+
+def test_nothing_happens_in_the_future(brand, case, ada):
+    with nothing_changes(), pytest.raises(work.Refused) as refused:
+        resolving.claim_fix(
+            case, statement="", by=ada, at=MONDAY + 11 * MINUTE, now=MONDAY
+        )
+    assert refused.value.code == "future_time"
+
+
+# --- Undo ---
+
+
+def test_the_latest_deed_is_taken_back_and_the_story_keeps_it_marked(brand, case, ada):
+    case = resolving.verify_fix(case, check="Looked", by=ada, at=MONDAY)
+
+    case = undoing.undo(case, by=ada, at=LATER)
+
+    assert state_of(case) == "open"
+    assert resolved_in_risk() is None
+    assert kinds(case) == ["opened"]
+    assert Entry.objects.get(kind="verification").undone_at == LATER
+    assert events(case)[-1] == "case.reverted"
+    with nothing_changes(), pytest.raises(undoing.NothingToUndo):
+        undoing.undo(case, by=ada, at=LATER)
+
+
+def test_an_earlier_deed_is_taken_back_alone(brand, case, ada):
+    case = work.hand_off_case(
+        case, to_channel="email", pushed_customer=True, by=ada, at=MONDAY
+    )
+    pushed = Entry.objects.get(kind="handoff")
+    case = resolving.claim_fix(case, statement="Fixed", by=ada, at=MONDAY)
+
+    case = undoing.undo(case, entry_id=pushed.pk, by=ada, at=LATER)
+
+    assert "pushed_off_channel" not in case.signals
+    assert case.custody == "twitter"
+    assert state_of(case) == "claimed"
+
+
+def test_what_was_opened_and_captured_cannot_be_taken_back(brand, ada):
+    happen(brand, item("1", **STAR))
+    case = the_case()
+    for entry in Entry.objects.all():
+        with nothing_changes(), pytest.raises(undoing.NothingToUndo):
+            undoing.undo(case, entry_id=entry.pk, by=ada, at=LATER)
