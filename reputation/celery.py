@@ -16,6 +16,7 @@ from celery.exceptions import Reject
 from celery.signals import celeryd_init, worker_process_init
 from django.conf import settings
 from django_tenants.utils import get_public_schema_name
+from kombu import Queue
 from tenant_schemas_celery.app import CeleryApp
 from tenant_schemas_celery.task import TenantTask
 
@@ -37,6 +38,11 @@ app.conf.update(
     task_time_limit=TIME_LIMIT.total_seconds(),
     task_soft_time_limit=TIME_LIMIT.total_seconds() * 0.9,
     task_ignore_result=True,
+    # Scores are looked at every second; they do not wait behind whatever a large import sets off. A worker
+    # takes from both in turn.
+    task_queues=[Queue("celery"), Queue("clock")],
+    task_default_queue="celery",
+    task_routes={"reputation.risk.tasks.*": {"queue": "clock"}},
     worker_hijack_root_logger=False,
     worker_max_tasks_per_child=5_000,  # a backend that saw many brands keeps catalogs
     broker_connection_retry_on_startup=True,

@@ -9,10 +9,13 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import django
 from django.db.models import F
 
-from reputation import subscriptions
-from reputation.celery import app
+django.setup()  # the table of reactions knows their models
+
+from reputation import subscriptions  # noqa: E402 - see above
+from reputation.celery import app  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from reputation.events.models import Event
