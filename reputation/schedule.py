@@ -46,6 +46,10 @@ app.conf.beat_schedule = {
         "task": "reputation.pipeline.tasks.end_all_mutes",
         "schedule": crontab(minute="7"),
     },
+    "models that corrections may teach": {
+        "task": "reputation.mentions.tasks.train_all",
+        "schedule": crontab(hour="3", minute="29"),
+    },
     "answers kept for a day": {
         "task": "reputation.api.tasks.purge_all",
         "schedule": crontab(minute="47"),

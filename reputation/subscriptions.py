@@ -10,10 +10,14 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     mention.uncorrected   {conversation, fields}: the latest correction was taken back
     posts.deferred        {posts}: of a large batch, those that may touch cases that are there
     mute.*                {author or site, expires_at}
+    model.trained         {version, is_better, and how it did beside the engine}
+    model.switched        {version}: 0 is the engine alone
+    executives.named      {count}
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
     promise.missed        {case, due_at}
+    policy.changed        {channel, version, cases, deadlines_changed}: of the brand when it names no channel
     playbook.*            {playbook, version, parts, shipped}: its slug, the number, what of it differs
     run.*, step.*         {run, playbook, version, step, number}: of the case that is the subject
     post_mortem.recorded  {}: of the case that is the subject
@@ -38,6 +42,9 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "mention.uncorrected": [],
     "mute.created": [],
     "mute.ended": [],
+    "model.trained": [],
+    "model.switched": [],
+    "executives.named": [],
     "conversation.joined": [],
     "channel.created": [],
     "channel.changed": [],
@@ -75,6 +82,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "case.paused": [],
     "case.resumed": [],
     "promise.missed": [],
+    "policy.changed": [],
     "playbook.created": [],
     "playbook.drafted": [],
     "playbook.published": [],

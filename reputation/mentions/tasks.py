@@ -7,9 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from reputation.celery import BrandTask, app, send
+from reputation.mentions.learning import TooLittleToLearn, train_model, wants_training
 from reputation.mentions.retention import purge_raw
 from reputation.mentions.search import index_waiting
 from tenants.models import Brand, BrandSummary
+from tenants.schemas import current_brand
 
 # A few rounds; what came while no worker ran is found by `index_all`.
 RECENTLY = timedelta(minutes=1)
@@ -53,3 +55,21 @@ def purge_all(**_: Any) -> None:
 def purge_old(**_: Any) -> None:
     """Delete what channels sent more than 30 days ago. Safe to run again."""
     purge_raw(at=timezone.now())
+
+
+@app.task
+def train_all(**_: Any) -> None:
+    """Send `train_brand` to every brand."""
+    for brand_id in Brand.objects.ready().values_list("pk", flat=True):
+        send(train_brand, brand_id)
+
+
+@app.task(base=BrandTask)
+def train_brand(**_: Any) -> None:
+    """Train this brand's model, when enough was corrected since the latest. Safe to run again."""
+    if not wants_training():
+        return
+    try:
+        train_model(current_brand(), by=None, at=timezone.now())
+    except TooLittleToLearn:
+        return
