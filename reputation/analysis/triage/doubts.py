@@ -4,7 +4,13 @@
 finding is dropped. `[x_against]` words anywhere, or a question, leave it to a person.
 """
 
-from reputation.analysis.triage.evidence import covers, is_asked, is_denied, near
+from reputation.analysis.triage.evidence import (
+    is_asked,
+    is_denied,
+    length,
+    near,
+    overlap,
+)
 from reputation.analysis.triage.matcher import Hit, Hits
 
 _UNDONE_WITHIN = 4  # words
@@ -36,11 +42,20 @@ def is_foreign(hit: Hit, languages: frozenset[str]) -> bool:
     return bool(languages) and hit.first == hit.last and hit.language not in languages
 
 
-def is_taken_back(hits: Hits, says: str, hit: Hit) -> bool:
-    """Tell whether the words are part of a phrase that means something else, or are denied."""
+def is_taken_back(hits: Hits, says: str, hit: Hit, *, paired: bool = False) -> bool:
+    """Tell whether the words are part of a phrase that means something else, or are denied.
+
+    Of a phrase that means something else a pair may hold a part only; a single phrase must lie inside it.
+    """
     other, undo = f"signals.{says}_not", f"signals.{says}_undo"
     return (
-        (other in hits.by_group and any(covers(one, hit) for one in hits.of(other)))
+        (
+            other in hits.by_group
+            and any(
+                overlap(one, hit) and (paired or length(one) > length(hit))
+                for one in hits.of(other)
+            )
+        )
         or (undo in hits.by_group and near(hits, undo, hit, _UNDONE_WITHIN))
         or (says == "recruiting" and _before(hits, hit) in _NO_IMPERATIVE)
         or is_denied(hits, hit)

@@ -14,6 +14,7 @@ type Role = Literal["victim_of_copycat", "alternative", "agency", "compared"]
 
 _ALSO_WORDS = "brands.maybe"
 _REACH = 6
+_LEFT_FOR_WITHIN = 3
 _AGENCY = re.compile(
     r"\b(?:agencia|agency|ag[eê]ncia|community manager|contrata|contractor|subcontrata)\b",
     re.I,
@@ -87,10 +88,12 @@ def role_of(hits: Hits, hit: Hit) -> Role:
     around = hits.text[max(0, start - _AGENCY_REACH) : end + _AGENCY_REACH]
     if _AGENCY.search(around):
         return "agency"
-    if near(hits, "signals.leave", hit, _REACH) or near(
-        hits, "signals.churn", hit, _REACH
-    ):
+    if _follows(hits, "signals.leave", hit) or _follows(hits, "signals.churn", hit):
         return "alternative"
     if near(hits, "intents.other_victim", hit, _REACH):
         return "victim_of_copycat"
     return "compared"
+
+
+def _follows(hits: Hits, group: str, hit: Hit) -> bool:
+    return any(0 < hit.first - one.last <= _LEFT_FOR_WITHIN for one in hits.of(group))

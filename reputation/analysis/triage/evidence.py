@@ -82,10 +82,20 @@ def is_denied(hits: Hits, hit: Hit) -> bool:
     for place in range(hit.first - 1, max(hit.first - 1 - _BEFORE, -1), -1):
         if hits.broken(place, place + 1):
             return False
-        if words[place] in _DENIALS and words[place + 1] not in _ONLY:
+        if words[place] in _DENIALS and not _means_other(words, place, hit):
             between = hits.text[hits.token(place)[1] : hits.token(hit.first)[0]]
             return "," not in between and ":" not in between
     return False
+
+
+def _means_other(words: list[str], place: int, hit: Hit) -> bool:
+    """Tell whether a word denies nothing: "no solo", and "no Procon", which is Portuguese for "at"."""
+    if words[place + 1] in _ONLY:
+        return True
+    portuguese = hit.language == "pt" or (
+        hit.language == "any" and place == hit.first - 1
+    )
+    return portuguese and words[place] == "no"
 
 
 def is_asked(hits: Hits, hit: Hit) -> bool:
@@ -104,13 +114,12 @@ def near(hits: Hits, group: str, hit: Hit, reach: int) -> bool:
     )
 
 
-def covers(outer: Hit, inner: Hit) -> bool:
-    """Tell whether two hits share a word and the outer one is longer."""
-    return (
-        outer.first <= inner.last
-        and inner.first <= outer.last
-        and outer.last - outer.first > inner.last - inner.first
-    )
+def overlap(one: Hit, other: Hit) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def length(hit: Hit) -> int:
+    return hit.last - hit.first
 
 
 _CAPITALS = re.compile(r"[A-ZÁÉÍÓÚÑ]{2,}")

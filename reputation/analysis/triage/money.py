@@ -12,7 +12,7 @@ _AMOUNT = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _SCALE = r"mil(?:lones|hões|lion)?|million(?:es|s)?|k|thousand|billion"
 _SIGN = r"(?:US|R|MX|AR|C|CA|AU)?\$|€|£|₹|S/\.?|B/\.?|Rs\.?"
 _UNIT = (
-    r"€|£|euros?|eur|pesos?|mxn|ars|clp|cop|d[oó]lares?|dollars?|bucks|usd|reais|real|brl|soles?|pen"
+    r"€|£|\$(?!\s?\d)|euros?|eur|pesos?|mxn|ars|clp|cop|d[oó]lares?|dollars?|bucks|usd|reais|real|brl|soles?|pen"
     r"|quid|pounds?|gbp|libras?|balboas?|meticais|metical|mzn|rupees?|inr|pavos|lempiras?"
 )
 _MONEY = re.compile(

@@ -106,6 +106,8 @@ def _named(number: str, before: str) -> str:
 
 
 def _is_phone(number: str, digits: str) -> bool:
+    if "." in number and _CPF.fullmatch(number):
+        return False
     if digits.startswith(_FREE_LINES) or re.fullmatch(
         r"\d{4}[-. ]\d{2}[-. ]\d{2}", number
     ):

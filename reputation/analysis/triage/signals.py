@@ -45,31 +45,29 @@ CONDUCT: Mapping[str, str] = {
     "conduct.pushed": "pushed_off_channel",
     "conduct.threat": "disrespect_or_threat",
 }
-# What the brand did stays a fact when the author is content again.
-OF_CONDUCT = frozenset(
-    {
-        "disrespect_or_threat",
-        "failed_prior_contact",
-        "false_fix",
-        "pushed_off_channel",
-        "broken_promise",
-        "remedy_gap",
-        "expert_or_press_author",
-    }
-)
+# Who the author is does not depend on what he says.
+_OF_AUTHOR = "expert_or_press_author"
 COMPLAINS_FROM = 0.35
 _MAYBE = "_maybe"
 
 
 class Signals(NamedTuple):
-    """What was found in a text."""
+    """What was found in a text.
+
+    The brand's own words need no measuring: their lists hold what a brand must not write, as it is written.
+    """
 
     found: tuple[Found, ...] = ()
+    by_brand: bool = False
 
     @property
     def signals(self) -> Mapping[str, int]:
         """Return what is precise enough to be asserted, with counts."""
-        return _counts(one for one in self.found if is_asserted(one))
+        return _counts(
+            one
+            for one in self.found
+            if one.sure and (self.by_brand or one.name in ASSERTED)
+        )
 
     @property
     def hints(self) -> Mapping[str, int]:
@@ -79,14 +77,11 @@ class Signals(NamedTuple):
 
     def evidence(self, hits: Hits) -> tuple[Cue, ...]:
         """Return the words that carry each signal, in the order of the text."""
-        return tuple(one.cue(hits) for one in sorted(set(self.found), key=_by_place))
+        told = sorted(set(self.found), key=_by_place)
+        return tuple(one.cue(hits) for one in told if not _is_told_better(one, told))
 
 
 NOTHING = Signals()
-
-
-def is_asserted(found: Found) -> bool:
-    return found.sure and found.name in ASSERTED
 
 
 def find_signals(
@@ -100,7 +95,7 @@ def find_signals(
     """Find the signals of a text.
 
     `languages` are those of the text, for words that mean something else in another one; empty: unknown.
-    `complaint` is the probability that it is one: stakes and intentions count in complaints only.
+    `complaint` is the probability that it is one: nearly all of this is sure in complaints only.
     """
     if by_brand:
         return _conduct(hits)
@@ -115,8 +110,8 @@ def find_signals(
 
 
 def _weighed(found: Found, complaint: float) -> Found:
-    """Leave a stake to a person where the text hardly complains."""
-    doubtful = complaint < COMPLAINS_FROM and found.name not in OF_CONDUCT
+    """Leave what is found to a person where the text hardly complains."""
+    doubtful = complaint < COMPLAINS_FROM and found.name != _OF_AUTHOR
     return found._replace(sure=False) if doubtful else found
 
 
@@ -125,6 +120,17 @@ def _counts(found: Iterable[Found]) -> Mapping[str, int]:
     for one in found:
         counts[one.name] = max(counts.get(one.name, 0), one.times)
     return counts or NO_SIGNALS
+
+
+def _is_told_better(one: Found, told: Iterable[Found]) -> bool:
+    """Tell whether a doubtful finding lies within a sure one of the same signal."""
+    return not one.sure and any(
+        other.sure
+        and other.name == one.name
+        and other.first <= one.first
+        and one.last <= other.last
+        for other in told
+    )
 
 
 def _by_place(found: Found) -> tuple[int, int, str]:
@@ -139,7 +145,8 @@ def _conduct(hits: Hits) -> Signals:
             Found(name, hit.first, hit.last)
             for group, name in CONDUCT.items()
             for hit in hits.of(group)
-        )
+        ),
+        by_brand=True,
     )
 
 
@@ -172,7 +179,7 @@ def _paired(hits: Hits) -> Iterator[Found]:
         found = [
             Found(SIGNALS[says], hit.first, hit.last, is_undoubted(hits, says, hit))
             for hit in both
-            if not is_taken_back(hits, says, hit)
+            if not is_taken_back(hits, says, hit, paired=True)
         ]
         if found:
             yield min(found, key=lambda one: (not one.sure, one.last - one.first))

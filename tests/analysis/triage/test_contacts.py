@@ -1,0 +1,72 @@
+"""How many earlier contacts a text states, in figures and in words."""
+
+import pytest
+
+from reputation.analysis.triage.contacts import find_contacts, number
+from tests.analysis.triage.found import hits_of
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("van 4 llamadas y nadie responde", 4),
+        ("llevo 3 correos sin respuesta", 3),
+        ("cuatro llamadas y nada", 4),
+        ("he llamado 5 veces y nadie contesta", 5),
+        ("es la tercera vez que llamo y sigo sin luz", 3),
+        ("un par de correos y nada", 2),
+        ("He llamado y he ido no sé cuántas veces", 1),
+        ("99 llamadas y nada", 50),
+        ("4th call and still no answer", 4),
+        ("I have called six times, nobody helps", 6),
+        ("three emails, no reply", 3),
+        ("pela terceira vez ligo e ninguém resolve", 3),
+        ("já liguei 7 vezes e nada", 7),
+        ("duas reclamações sem resposta", 2),
+    ],
+)
+def test_a_count_of_contacts_in_vain(text: str, times: int) -> None:
+    contacts = find_contacts(hits_of(text))
+
+    assert contacts is not None
+    assert (contacts.times, contacts.sure) == (times, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plan de 500 llamadas gratis",
+        "son las 4 y no llamé",
+        "tengo 3 hijos",
+        "unlimited calls for 20 euros",
+        "",
+    ],
+)
+def test_no_contact_is_counted(text: str) -> None:
+    assert find_contacts(hits_of(text)) is None
+
+
+def test_contacts_that_worked_are_not_sure() -> None:
+    contacts = find_contacts(hits_of("tras 2 llamadas ya me lo solucionaron"))
+
+    assert contacts is None or not contacts.sure
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("7", 7),
+        ("3a", 3),
+        ("4th", 4),
+        ("doce", 12),
+        ("sexta", 6),
+        ("999", 50),
+        ("20000", 0),
+        ("\N{ETHIOPIC DIGIT ONE}", 0),
+        ("²", 0),
+        ("gato", 0),
+        ("", 0),
+    ],
+)
+def test_a_word_is_a_number(word: str, count: int) -> None:
+    assert number(word) == count
