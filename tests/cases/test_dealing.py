@@ -84,7 +84,10 @@ def test_a_promise_kept_late_is_kept_all_the_same(brand, case, ada):
 # --- Money ---
 
 
-def test_a_remedy_below_the_harm_leaves_a_gap_that_is_a_signal(brand, case, lead):
+def test_a_remedy_below_the_harm_leaves_a_gap_that_is_a_signal(
+    brand, case, lead, monkeypatch
+):
+    monkeypatch.setattr(gates, "BEFORE_OFFERING", [])
     case = changing.change_case(
         case, Changed(harm=Decimal("6000.00"), currency="MXN"), by=lead, at=MONDAY
     )

@@ -73,7 +73,7 @@ def _hear_many(brand: Brand, wanted: Q, *, at: datetime) -> int:
         posts = read_posts(_heard(wanted, at))
         authors = {post.author_id for post in posts if not post.by_brand}
         known = Case.objects.filter(is_near(at), author_id__in=authors)
-        ids = set(known.values_list("author_id", flat=True))
+        ids = {pk for pk in known.values_list("author_id", flat=True) if pk}
         first, rest = first_complaints(posts, ids)
         if rest:
             record(
