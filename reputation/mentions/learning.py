@@ -63,11 +63,16 @@ def examples() -> list[Example]:
     return found[::-1]
 
 
-def wants_training() -> bool:
-    """Tell whether there is a tenth more to learn from than at the latest training, and enough at all."""
-    corrected = Mention.objects.filter(
+def count_examples() -> int:
+    """Return of how many posts a person said whether they complain."""
+    return Mention.objects.filter(
         corrected_at__isnull=False, corrected__has_key="complaint"
     ).count()
+
+
+def wants_training() -> bool:
+    """Tell whether there is a tenth more to learn from than at the latest training, and enough at all."""
+    corrected = count_examples()
     latest = LearnedModel.objects.order_by("-version").first()
     known = 0
     if latest is not None and latest.engine == engine().engine:

@@ -1,33 +1,38 @@
 """One post: how it was read, and a person's word on it."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
-from reputation.mentions.queries import mentions_by_id
 from reputation.pipeline.corrections import Verdict, correct_mention, undo_correction
 from reputation.risk.wording import SIGNAL_LABELS
 from reputation.web import reading_words as words
+from reputation.web.doing import back_to_post, found_mention, may_write
+from reputation.web.mutes import mute_form, site_of
 from reputation.web.pages import in_brand_zone
 from reputation.web.readings import shown_readings
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 
 UNSAID = ("", gettext_lazy("As it is"))
+
+
+# What the course of a conversation shows is not read in a text.
+SIGNALS = [
+    (name, label)
+    for name, label in SIGNAL_LABELS.items()
+    if name not in {"joined_complaint", "silence_after_first_reply"}
+]
 
 
 def _choices(table: words.Words) -> list[tuple[str, Any]]:
@@ -68,12 +73,12 @@ class CorrectionForm(forms.Form):
     )
     confirm = forms.MultipleChoiceField(
         label=gettext_lazy("Signals that it carries"),
-        choices=list(SIGNAL_LABELS.items()),
+        choices=SIGNALS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     deny = forms.MultipleChoiceField(
-        choices=list(SIGNAL_LABELS.items()),
+        choices=SIGNALS,
         required=False,
         widget=forms.MultipleHiddenInput,
     )
@@ -90,7 +95,10 @@ class CorrectionForm(forms.Form):
             "aspect",
             "aspect_sentiment",
         )
-        return [self[name] for name in names]
+        fields = [self[name] for name in names]
+        for field in fields:
+            field.field.widget.attrs["class"] = "form-select"
+        return fields
 
     def verdict(self, mention: Mention) -> Verdict:
         """Return what was said. Where all signals were listed, those not ticked are denied."""
@@ -122,7 +130,7 @@ def _aspects(mention: Mention, name: str, label: str) -> dict[str, float] | None
 @require_GET
 @in_brand_zone
 def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
-    mention = _found(mention_id)
+    mention = found_mention(mention_id)
     now = timezone.now()
     signals = list(mention.signals or ())
     context = {
@@ -131,6 +139,8 @@ def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
         "mention": mention,
         "content": getattr(mention, "content", None),
         "reading": shown_readings(request, [mention_id], at=now).get(mention_id),
+        "site": site_of(mention),
+        "mute_form": mute_form(mention),
         "form": CorrectionForm(initial={"confirm": signals, "lists_signals": True}),
         "may_correct": request.access.may(Scope.MENTIONS_WRITE),
     }
@@ -140,61 +150,18 @@ def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
 @require_POST
 def mention_correction(request: BrandRequest, mention_id: UUID) -> HttpResponse:
     """Take one click, one key or the whole form; go back to where it came from."""
-    _may_write(request)
-    mention = _found(mention_id)
+    may_write(request)
+    mention = found_mention(mention_id)
     form = CorrectionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("The correction does not fit."))
-        return _back(request, mention)
-
-    def correct() -> object:
-        if request.POST.get("undo"):
-            return undo_correction(
-                request.brand, mention_id, by=request.user, at=timezone.now()
-            )
-        return correct_mention(
-            request.brand,
-            mention_id,
-            form.verdict(mention),
-            by=request.user,
-            at=timezone.now(),
-        )
-
-    return done_or_told(request, mention, correct)
-
-
-def done_or_told(
-    request: BrandRequest, mention: Mention, act: Callable[[], object]
-) -> HttpResponse:
-    """Do it, or say why the rules do not allow it; then go back to the post."""
+    by, at = request.user, timezone.now()
     try:
-        act()
+        if request.POST.get("undo"):
+            undo_correction(request.brand, mention_id, by=by, at=at)
+        elif form.is_valid():
+            says = form.verdict(mention)
+            correct_mention(request.brand, mention_id, says, by=by, at=at)
+        else:
+            messages.error(request, _("The correction does not fit."))
     except Refused as refused:
         messages.error(request, str(refused))
-    return _back(request, mention)
-
-
-def _back(request: BrandRequest, mention: Mention) -> HttpResponse:
-    """Return to the page that asked, at the post."""
-    wanted = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        wanted = reverse(
-            "conversation-detail",
-            kwargs={
-                "brand": request.brand.slug,
-                "conversation_id": mention.conversation_id,
-            },
-        )
-    return redirect(f"{wanted}#post-{mention.pk}")
-
-
-def _may_write(request: BrandRequest) -> None:
-    if not request.access.may(Scope.MENTIONS_WRITE):
-        raise PermissionDenied
-
-
-def _found(mention_id: UUID) -> Mention:
-    mention = mentions_by_id([mention_id]).get(mention_id)
-    if mention is None:
-        raise Http404
-    return mention
+    return back_to_post(request, mention)

@@ -13,6 +13,7 @@ from reputation.risk.wording import SIGNAL_LABELS
 
 type Words = Mapping[str, str | Promise]
 
+SIGNALS: Words = SIGNAL_LABELS
 COMPLAINT_BANDS: Words = {
     "complaint": _("Complaint"),
     "review": _("Perhaps a complaint"),

@@ -3,6 +3,13 @@
 from django.urls import include, path
 
 from reputation.web.about import risk_explained
+from reputation.web.case_playbooks import (
+    case_playbooks,
+    case_run_start,
+    run_end,
+    run_move,
+    run_step,
+)
 from reputation.web.cases import case_list
 from reputation.web.cases_acting import (
     case_bulk_assignment,
@@ -21,8 +28,20 @@ from reputation.web.conversations import conversation_detail, conversation_list
 from reputation.web.dashboard import dashboard_page
 from reputation.web.mentions import mention_correction, mention_detail
 from reputation.web.mutes import mention_mute, mute_end, mute_list
+from reputation.web.playbooks import (
+    playbook_detail,
+    playbook_differences,
+    playbook_list,
+)
 from reputation.web.portfolio import portfolio_page
+from reputation.web.post_mortems import post_mortem, post_mortem_lesson
 from reputation.web.preferences import set_theme
+from reputation.web.triage import (
+    triage_executives,
+    triage_model,
+    triage_page,
+    triage_training,
+)
 from tenants.web.language import set_language
 
 brand_pages = [
@@ -40,6 +59,10 @@ brand_pages = [
         name="mention-correction",
     ),
     path("mentions/<uuid:mention_id>/mute/", mention_mute, name="mention-mute"),
+    path("triage/", triage_page, name="triage-settings"),
+    path("triage/executives/", triage_executives, name="triage-executives"),
+    path("triage/model/", triage_model, name="triage-model"),
+    path("triage/training/", triage_training, name="triage-training"),
     path("mutes/", mute_list, name="mute-list"),
     path("mutes/<uuid:mute_id>/end/", mute_end, name="mute-end"),
     path("inbox/", inbox_page, name="inbox"),
@@ -56,6 +79,26 @@ brand_pages = [
     path("cases/assignment/", case_bulk_assignment, name="case-bulk-assignment"),
     path("cases/<str:reference>/", case_detail, name="case-detail"),
     path("cases/<str:reference>/do/<slug:verb>/", case_verb, name="case-verb"),
+    path("playbooks/", playbook_list, name="playbook-list"),
+    path("playbooks/<slug:playbook>/", playbook_detail, name="playbook-detail"),
+    path(
+        "playbooks/<slug:playbook>/differences/",
+        playbook_differences,
+        name="playbook-differences",
+    ),
+    path("cases/<str:reference>/playbooks/", case_playbooks, name="case-playbooks"),
+    path("cases/<str:reference>/runs/", case_run_start, name="case-run-start"),
+    path("cases/<str:reference>/post-mortem/", post_mortem, name="case-post-mortem"),
+    path(
+        "cases/<str:reference>/post-mortem/lesson/",
+        post_mortem_lesson,
+        name="case-lesson",
+    ),
+    path(
+        "runs/<uuid:run_id>/steps/<int:number>/<slug:verb>/", run_step, name="run-step"
+    ),
+    path("runs/<uuid:run_id>/end/", run_end, name="run-end"),
+    path("runs/<uuid:run_id>/version/", run_move, name="run-move"),
     path("channels/", channel_list, name="channel-list"),
 ]
 

@@ -77,6 +77,8 @@ def paths_of(conversation: Conversation) -> list[str]:
         f"/b/acme/conversations/{conversation.pk}/",
         f"/b/acme/mentions/{conversation.root_id}/",
         "/b/acme/channels/",
+        "/b/acme/triage/",
+        "/b/acme/mutes/",
         "/about/risk/",
         "/no/such/page/",
     ]

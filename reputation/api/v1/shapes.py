@@ -189,6 +189,44 @@ class MutePage(PageLinks):
     results: list[Mute]
 
 
+class PrecisionShare(Struct):
+    """So many readings were judged by people, and so many were right."""
+
+    name: str
+    n: int
+    right: int
+    precision: float | None
+
+
+class TriagePrecision(Struct):
+    """Counted from the first word that a person said of each reading."""
+
+    complaint_bands: list[PrecisionShare]
+    signals: list[PrecisionShare]
+    hints: list[PrecisionShare]
+
+
+class TriageModel(Struct):
+    """A model that the brand's corrections taught, measured beside the engine on posts held out."""
+
+    version: int
+    state: Literal["trained", "live", "retired"]
+    engine: str
+    metrics: dict[str, float]
+    made_at: Moment
+
+
+class TriageState(Struct):
+    """How this brand's posts are read. `model_version` is null while the engine reads alone."""
+
+    engine: str
+    model_version: int | None
+    executives: list[str]
+    corrected_posts: int
+    models: list[TriageModel]
+    precision: TriagePrecision
+
+
 # --- Channels ---
 
 

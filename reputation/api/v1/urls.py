@@ -26,6 +26,7 @@ from reputation.api.v1.risk import (
     RiskHistory,
 )
 from reputation.api.v1.runs import (
+from reputation.api.v1.triage import TriageModel, TriageView
     CaseLessons,
     CasePostMortem,
     CaseRuns,
@@ -112,6 +113,8 @@ brand_patterns = [
         MentionCorrection.as_view(),
         name="api-mention-correction",
     ),
+    path("triage/", TriageView.as_view(), name="api-triage"),
+    path("triage/model/", TriageModel.as_view(), name="api-triage-model"),
     path("mutes/", MuteList.as_view(), name="api-mute-list"),
     path("mutes/<uuid:mute_id>/", MuteDetail.as_view(), name="api-mute-detail"),
     path("conversations/", ConversationList.as_view(), name="api-conversation-list"),
