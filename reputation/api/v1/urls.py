@@ -26,7 +26,6 @@ from reputation.api.v1.risk import (
     RiskHistory,
 )
 from reputation.api.v1.runs import (
-from reputation.api.v1.triage import TriageModel, TriageView
     CaseLessons,
     CasePostMortem,
     CaseRuns,
@@ -39,6 +38,7 @@ from reputation.api.v1.triage import TriageModel, TriageView
     StepRejection,
     StepSkipped,
 )
+from reputation.api.v1.triage import TriageModel, TriageView
 
 playbook_patterns = [
     path("playbooks/", PlaybookList.as_view(), name="api-playbook-list"),
