@@ -25,6 +25,8 @@ from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import playbook_shapes as shapes
 from reputation.api.v1.playbooks import language
 from reputation.api.views import ApiRequest, ApiView, actor
+from reputation.cases.actions.changing import change_case
+from reputation.cases.facts import Changed
 from reputation.cases.models import Case
 from reputation.playbooks.actions.editing import install_library
 from reputation.playbooks.actions.learning import Lesson, learn, write_post_mortem
@@ -81,6 +83,9 @@ class EndFields(Verb):
 
 
 class PostMortemFields(Verb):
+    root_cause = serializers.CharField(
+        max_length=2_000, required=False, allow_blank=True, help_text="Of the case."
+    )
     owner = serializers.CharField(
         max_length=200,
         required=False,
@@ -295,13 +300,18 @@ class CasePostMortem(ApiView):
     def post(self, request: ApiRequest, reference: str) -> Response:
         case = found_case(reference)
         wanted = read_body(request, PostMortemFields)
-        write_post_mortem(
-            case,
-            by=actor(request),
-            at=moment_of(wanted),
-            owner=wanted.get("owner"),
-            lessons=wanted.get("lessons"),
-        )
+        by, at = actor(request), moment_of(wanted)
+        with transaction.atomic():
+            if "root_cause" in wanted:
+                cause = wanted["root_cause"]
+                case = change_case(case, Changed(), root_cause=cause, by=by, at=at)
+            write_post_mortem(
+                case,
+                by=by,
+                at=at,
+                owner=wanted.get("owner"),
+                lessons=wanted.get("lessons"),
+            )
         return _post_mortem(case)
 
 
