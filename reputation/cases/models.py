@@ -200,12 +200,8 @@ class Case(models.Model):
                 condition=Q(closed_at=None),
                 name="case_of_assignee",
             ),
-            # Serves an author's next complaint: has he an open case?
-            models.Index(
-                fields=["author_id", "opened_at"],
-                condition=Q(closed_at=None),
-                name="case_open_of_author",
-            ),
+            # Serves an author's next word: has he a case, open or closed of late?
+            models.Index(fields=["author_id"], name="case_of_author"),
             # Serves the list of all cases, newest first.
             models.Index(fields=["opened_at", "id"], name="case_newest"),
         ]
