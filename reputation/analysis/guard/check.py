@@ -172,7 +172,7 @@ def _canned(read: _Read) -> Iterator[Span]:
 
 
 def _wrong_language(read: _Read) -> Iterator[Span]:
-    if languages.is_wrong(read.told, read.wanted):
+    if languages.is_wrong(read.draft.text, read.told, read.wanted):
         yield read.whole
 
 

@@ -10,6 +10,7 @@ _NOISE = re.compile(
     r"https?://\S+|[@#]\w+|\S+@\S+|\"[^\"]*\"|“[^”]*”|«[^»]*»", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+(?:'\w+)?")
+_FEWEST_WORDS = 4  # fewer tell nothing for certain
 # Who writes these is commonly answered in the other language of the country.
 _ANSWERED_IN = {"ca": "es", "gl": "es", "eu": "es", "ast": "es"}
 
@@ -25,9 +26,9 @@ def told(text: str, wanted: str) -> Told:
     return tell(own, _WORD.findall(fold(own).text), stated=wanted)
 
 
-def is_wrong(found: Told, wanted: str) -> bool:
+def is_wrong(text: str, found: Told, wanted: str) -> bool:
     """Tell whether a customer who writes `wanted` is answered in another language."""
-    if not wanted or not found.language:
+    if not wanted or not found.language or len(_WORD.findall(text)) < _FEWEST_WORDS:
         return False
     return not {found.language, found.also} & {
         wanted,

@@ -6,6 +6,7 @@
     (muy)?                  may be missing
     ~4                      up to four words of any kind
     _                       one word of any kind
+    @                       an e-mail address
     dia #                   # stands for digits: "dia 14", and "#h" for "17h"
     ^no es                  not right behind the word "no"; only at the beginning
     <verb>                  an alternative that has a name: `words:` of the file
@@ -24,6 +25,7 @@ _PART = re.compile(r"\(|\)\??|\||<\w+>\??|~\d+|[^\s()|<>]+")
 # What may stand between two words of a pattern; a sentence's end may not.
 BETWEEN = r"(?:[^\w.!?;\n…]|(?<=\w)\.(?=\w))+"
 WORD = r"(?:\w+(?:[.:,']\w+)*)"
+ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _STARTS = r"(?<!\w)"
 _ENDS = r"(?!\w|'\w)"
 
@@ -44,14 +46,14 @@ def compiled(
     patterns: Iterable[str], words: Mapping[str, str]
 ) -> re.Pattern[str] | None:
     """Return one expression that finds any of the patterns; None without patterns."""
-    parts = [expression(pattern, words) for pattern in patterns]
-    return re.compile("|".join(parts)) if parts else None
+    expression = union(patterns, words)
+    return re.compile(expression) if expression else None
 
 
-def expression(pattern: str, words: Mapping[str, str]) -> str:
-    """Return a pattern as a regular expression over folded text."""
-    reader = _PatternReader(pattern, words)
-    return f"{_STARTS}(?:{reader.alternatives()}){_ENDS}"
+def union(patterns: Iterable[str], words: Mapping[str, str]) -> str:
+    """Return the patterns as one regular expression over folded text; "" without patterns."""
+    parts = [_PatternReader(pattern, words).alternatives() for pattern in patterns]
+    return f"{_STARTS}(?:{'|'.join(parts)}){_ENDS}" if parts else ""
 
 
 class _PatternReader:
@@ -111,6 +113,8 @@ class _PatternReader:
 
 
 def _word(part: str) -> str:
+    if part == "@":
+        return ADDRESS
     regex = re.escape(part).replace(r"\*", r"\w*").replace(r"\#", r"\d+")
     regex = regex.replace("'", "'?")
     return f"{regex}{_ENDS}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from reputation.analysis.guard.patterns import ADDRESS
 from reputation.analysis.guard.text import Span, around
 
 
@@ -23,7 +24,7 @@ def _sample(kind: str, looks: str) -> Sample:
 
 
 _SAMPLES = (
-    _sample("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    _sample("email", ADDRESS),
     _sample(
         "iban", r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?\b"
     ),
@@ -70,8 +71,8 @@ _SAMPLES = (
     ),
     _sample(
         "address",
-        r"""\b(?:calle|c/|avda?|avenida|paseo|plaza|pza|camino|ronda|travesia|carrera|cra|calzada|boulevard|blvd
-            |bulevar|urbanizacion|colonia|privada|cerrada|rua|av|alameda|travessa|praca|largo|estrada|rodovia|beco|quadra)\b\.?
+        r"""\b(?:calle|c[/.]|avda?|avenida|paseo|plaza|pza|camino|ronda|travesia|carrera|cra|calzada|boulevard|blvd
+            |bulevar|urbanizacion|colonia|privada|cerrada|rua|av|alameda|travessa|praca|largo|estrada|rodovia|beco|quadra)(?!\w)\.?
             (?:[ ][a-z]+\.?){1,6}[ ,]+(?:n\.?o?\.?[ ]?|num\.?[ ]|numero[ ]|\#)?\d{1,5}(?:-\d+)?\b
             (?P<detail>[ ,.o-]*(?:
                 \d{1,2}[ .]*[oa]?[ .]*(?:[a-d]|izq\w*|dcha|drch\w*|der\w*|esq\w*|dto|dir\w*)?\b(?![:h])
@@ -105,6 +106,10 @@ _MONEY_BEHIND = re.compile(
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[ .]000)+$|^\d{1,3}(?:[ .]\d{3})*[.,]\d{2}$")
 _DATE = re.compile(
     r"^(?:\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{4} ?- ?\d{4}|(?:19|20)\d{6})$"
+)
+_OURS = re.compile(
+    r"\b(?:nuestr[oa]s?|noss[oa]s?|our|ours)\b[^.!?;\n]{0,30}$"
+    r"|\b(?:escrib[aei]nos|write (?:to )?us|email us|escreva[- ]nos|envie[- ]nos)\b[^.!?;\n]{0,20}$"
 )
 # Lines that anybody may ring.
 _PUBLIC_LINE = re.compile(
@@ -141,6 +146,10 @@ def _is_own(words: str, mine: frozenset[str]) -> bool:
 
 def _always(_found: re.Match[str], _folded: str, _sentence: Span) -> bool:
     return True
+
+
+def _is_somebodys(found: re.Match[str], folded: str, sentence: Span) -> bool:
+    return not _OURS.search(folded, sentence.start, found.start())
 
 
 def _is_card(found: re.Match[str], _folded: str, _sentence: Span) -> bool:
@@ -184,7 +193,7 @@ def _is_address(found: re.Match[str], folded: str, sentence: Span) -> bool:
 
 
 _CHECKS = {
-    "email": _always,
+    "email": _is_somebodys,
     "iban": _is_iban,
     "card": _is_card,
     "document": _is_document,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from reputation.analysis.guard.patterns import BETWEEN, compiled, expression
+from reputation.analysis.guard.patterns import BETWEEN, compiled, union
 from reputation.analysis.guard.text import Span, around
 
 RULES = Path(__file__).with_name("rules")
@@ -105,14 +105,10 @@ def rule(code: str, language: str) -> Rule:
         find=compiled(written.find, words),
         unless=compiled(written.unless, words),
         unless_before=_anchored(
-            [expression(one, words) for one in written.unless_before],
-            before="",
-            behind=f"(?:{BETWEEN})?$",
+            union(written.unless_before, words), behind=f"(?:{BETWEEN})?$"
         ),
         unless_after=_anchored(
-            [expression(one, words) for one in written.unless_after],
-            before=f"(?:{BETWEEN})?",
-            behind="",
+            union(written.unless_after, words), before=f"(?:{BETWEEN})?"
         ),
         needs=compiled(written.needs, words),
         unless_anywhere=compiled(written.unless_anywhere, words),
@@ -121,8 +117,6 @@ def rule(code: str, language: str) -> Rule:
 
 
 def _anchored(
-    expressions: list[str], *, before: str, behind: str
+    expression: str, *, before: str = "", behind: str = ""
 ) -> re.Pattern[str] | None:
-    if not expressions:
-        return None
-    return re.compile(f"{before}(?:{'|'.join(expressions)}){behind}")
+    return re.compile(f"{before}{expression}{behind}") if expression else None
