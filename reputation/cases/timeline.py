@@ -106,8 +106,11 @@ def posts_said(ids: Collection[UUID]) -> dict[UUID, PostSaid]:
 
 def _of_entry(entry: Entry, posts: Mapping[UUID, PostSaid]) -> Moment:
     said = getattr(entry, "said", None)
+    post = posts.get(entry.mention_id) if entry.mention_id else None
+    # What somebody posted happened then, whenever the case took notice of it.
+    at = post.posted_at if post and entry.kind in POSTS else entry.at
     return Moment(
-        entry.at,
+        at,
         entry.kind,
         facts_of(entry.kind, entry.facts),
         entry.pk,
@@ -117,7 +120,7 @@ def _of_entry(entry: Entry, posts: Mapping[UUID, PostSaid]) -> Moment:
         entry.channel,
         said.text if said else "",
         said is not None and said.erased_at is not None,
-        posts.get(entry.mention_id) if entry.mention_id else None,
+        post,
         entry.amount,
         entry.currency,
         entry.due_at,

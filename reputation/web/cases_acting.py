@@ -181,12 +181,27 @@ def case_page(
     now = timezone.now()
     case = find_case(reference)
     context = page_context(request, case, now=now, tried=tried)
-    context |= {"toast": toast, "is_reply": tried is not None and tried.verb is REPLY}
+    context |= {
+        "toast": toast,
+        "refusal": refusal_of(tried, case),
+        "is_reply": tried is not None and tried.verb is REPLY,
+    }
     template = "cases/detail.html#acted" if is_htmx(request) else "cases/detail.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def refusal_of(tried: Offered | None, case: Case) -> str:
+    """Return why a verb was refused whose form is not on the page to say so itself."""
+    if tried is None or (
+        tried.verb.fits(case) and (tried.verb.group or tried.verb is REPLY)
+    ):
+        return ""
+    return " ".join(
+        str(error) for errors in tried.form.errors.values() for error in errors
+    )
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Opening a case by hand: on a post, on a conversation, or on what somebody told us."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.models import Case
+from reputation.cases.queries import references_on
 from reputation.channels.models import Channel
 from reputation.common.errors import Refused
 from reputation.web import cases_words as words
@@ -84,6 +86,16 @@ def case_of_post(request: BrandRequest) -> HttpResponse:
     except Refused as refused:
         return _go_to_existing(request, mention, refused)
     return go_to(request, case)
+
+
+def case_link(request: BrandRequest, conversation_id: UUID) -> dict[str, Any]:
+    """Return which case a conversation has, and whether the reader may open one."""
+    if not request.access.may(Scope.CASES_READ):
+        return {"case_reference": "", "may_open_case": False}
+    return {
+        "case_reference": references_on([conversation_id]).get(conversation_id, ""),
+        "may_open_case": request.access.may(Scope.CASES_WRITE),
+    }
 
 
 def go_to(request: BrandRequest, case: Case) -> HttpResponse:

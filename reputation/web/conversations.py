@@ -21,6 +21,7 @@ from reputation.risk.queries import (
     conversation_view,
     conversations,
 )
+from reputation.web.cases_opening import case_link
 from reputation.web.charts.spread import spread
 from reputation.web.charts.stack import stack
 from reputation.web.charts.timeline import timeline
@@ -75,6 +76,7 @@ def conversation_detail(request: BrandRequest, conversation_id: UUID) -> HttpRes
         "zone": request.brand.timezone,
         **conversation_context(view, readings, now=now),
         "may_correct": request.access.may(Scope.MENTIONS_WRITE),
+        **case_link(request, view.row.id),
     }
     return live_page(request, "conversations/detail.html", context)
 
