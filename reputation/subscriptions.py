@@ -60,6 +60,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "case.noted": [],
     "case.contacted": [],
     "case.forwarded": [],
+    "case.delivered": [],
     "case.ticketed": [],
     "case.identified": [],
     "case.escalated": [],

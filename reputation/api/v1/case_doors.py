@@ -181,7 +181,9 @@ class CaseVerb(CaseView):
         return self.answer(request, changed)
 
 
-def person_named(request: ApiRequest, named: str | None) -> User | None:
+def person_named(
+    request: ApiRequest, named: str | None, pointer: str = "/assignee"
+) -> User | None:
     """Return the person of an id or an address; "me" is whoever asks.
 
     Raises:
@@ -201,6 +203,6 @@ def person_named(request: ApiRequest, named: str | None) -> User | None:
             400,
             "unknown_person",
             detail,
-            errors=[FieldError("/assignee", "unknown_person", detail)],
+            errors=[FieldError(pointer, "unknown_person", detail)],
         )
     return person

@@ -125,8 +125,20 @@ class HandoffBody(VerbBody):
     pushed_customer = serializers.BooleanField(
         default=False, help_text="The customer himself was sent there."
     )
-    contractor = serializers.UUIDField(required=False, allow_null=True, default=None)
+    contractor = serializers.CharField(
+        max_length=254,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="An id or an e-mail address.",
+    )
     brief = words(help_text="What a contractor is told, shown without people.")
+    due_at = MomentField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="By when he shall be done.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not (attrs["to_channel"] or attrs["to_team"] or attrs["contractor"]):
@@ -301,3 +313,7 @@ class EvidenceBody(VerbBody):
     mention = serializers.UUIDField(required=False, allow_null=True, default=None)
     text = words(most=100_000)
     channel = place()
+
+
+class DeliveryBody(StrictSerializer):
+    report = words(help_text="What was done, and what was found.")

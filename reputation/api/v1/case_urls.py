@@ -4,6 +4,7 @@ from django.urls import path
 
 from reputation.api.v1 import case_resolution as resolution
 from reputation.api.v1 import case_work as work
+from reputation.api.v1.case_briefs import BriefDelivery, BriefList
 from reputation.api.v1.case_timeline import CaseRisk, CaseTimeline
 from reputation.api.v1.cases import CaseDetail, CaseList
 
@@ -34,6 +35,12 @@ VERBS = {
 }
 
 case_patterns = [
+    path("briefs/", BriefList.as_view(), name="api-brief-list"),
+    path(
+        "briefs/<uuid:entry_id>/delivery/",
+        BriefDelivery.as_view(),
+        name="api-brief-delivery",
+    ),
     path("cases/", CaseList.as_view(), name="api-case-list"),
     path("cases/<str:reference>/", CaseDetail.as_view(), name="api-case-detail"),
     path(

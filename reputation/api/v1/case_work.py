@@ -99,7 +99,10 @@ class Handoffs(CaseVerb):
     def act(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
     ) -> Case:
-        return work.hand_off_case(case, by=actor(request), **given, **said)
+        contractor = person_named(request, given.pop("contractor"), "/contractor")
+        return work.hand_off_case(
+            case, contractor=contractor, by=actor(request), **given, **said
+        )
 
 
 @extend_schema(

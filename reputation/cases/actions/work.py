@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Unpack
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +36,12 @@ class MayNotWork(Refused):
     """The person has no part in this brand's cases."""
 
     code = "assignee_has_no_access"
+
+
+class NoSuchOrder(Refused):
+    """An order that nobody waits for."""
+
+    code = "no_such_order"
 
 
 class NothingSaid(Refused):
@@ -198,26 +203,37 @@ def hand_off_case(
     to_channel: str = "",
     to_team: str = "",
     pushed_customer: bool = False,
-    contractor: UUID | None = None,
+    contractor: User | None = None,
     brief: str = "",
+    due_at: datetime | None = None,
     **said: Unpack[Said],
 ) -> Case:
     """Pass a case on to another channel or team. Sending the customer there is a push, and counted.
 
-    `brief` is what a contractor is told, shown without people and addresses (`reputation.cases.briefs`).
+    `brief` is what a contractor is told, shown without people and addresses (`reputation.cases.briefs`);
+    `due_at` is by when he shall be done.
+
+    Raises:
+        MayNotWork: the contractor has no part in this brand.
     """
     with at_work(case, by=by, at=at, weighs=pushed_customer, **said) as desk:
+        if contractor is not None and access_of(contractor, desk.brand) is None:
+            raise MayNotWork(
+                _("%(person)s has no part in %(brand)s.")
+                % {"person": contractor, "brand": desk.brand}
+            )
         entry = desk.add(
             HandedOff(
                 from_channel=from_channel or desk.case.custody,
                 to_channel=to_channel,
                 to_team=to_team,
                 pushed_customer=pushed_customer,
-                contractor=contractor,
+                contractor=contractor.pk if contractor else None,
                 signals={"pushed_off_channel": 1} if pushed_customer else {},
             ),
             channel=to_channel,
             text=brief,
+            due_at=due_at,
         )
         record(
             "case.forwarded",
@@ -230,6 +246,35 @@ def hand_off_case(
             to_channel=to_channel,
             to_team=to_team,
             pushed_customer=pushed_customer,
+        )
+    return desk.case
+
+
+def finish_order(
+    entry: Entry, *, by: Actor, at: datetime, report: str = "", **said: Unpack[Said]
+) -> Case:
+    """Note that a contractor has done what he was asked to. It claims nothing to the customer.
+
+    Raises:
+        NoSuchOrder: it was taken back, or is done.
+    """
+    with at_work(entry.case, by=by, at=at, **said) as desk:
+        waiting = [
+            each
+            for each in desk.kept.entries
+            if each.pk == entry.pk and each.done_at is None
+        ]
+        if not waiting:
+            raise NoSuchOrder(_("This order is done, or was taken back."))
+        finish(waiting, at=at)
+        desk.add(Noted(about=entry.pk), text=report)
+        record(
+            "case.delivered",
+            desk.case,
+            by=by,
+            at=at,
+            case=desk.case.reference,
+            entry=entry.pk,
         )
     return desk.case
 

@@ -1,0 +1,114 @@
+"""What a contractor is told of a case: his order without the people, and nothing else of the brand's.
+
+He is not told who complains, or that somebody does in public: who works for a loud customer shall work as for
+any other.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from reputation.analysis.triage.personal import MASK, personal_of, redact
+from reputation.cases.models import Entry, EntryText
+from reputation.mentions.models import Author
+
+_HANDLE = re.compile(r"(?<![\w@])@\w[\w.]*")
+_ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
+# How many listen to somebody is no part of an order.
+_LOUD = re.compile(
+    r"\b(?:redes\s+sociales|redes\s+sociais|social\s+(?:media|networks?)|twitter|tweets?|tuits?|facebook"
+    r"|instagram|tiktok|google\+|blogs?|bloggers?|bloguer[oa]s?|blogueir[oa]s?|followers|seguidores|retweets?"
+    r"|retuits?|virals?|viral(?:es|iza\w*)|influencers?|youtubers?|periodistas?|jornalistas?|journalists?|prensa"
+    r"|imprensa|press)\b",
+    re.IGNORECASE,
+)
+# Shorter names are parts of other words.
+_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One order to a contractor. `marker` tells from which order a leaked text comes."""
+
+    id: UUID
+    marker: str
+    text: str
+    team: str
+    contractor: UUID | None
+    handed_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None
+
+
+def redacted(text: str, *, names: Iterable[str] = ()) -> str:
+    """Return a text without accounts, addresses, personal data, these names, and how loud the customer is."""
+    told = redact(text, list(personal_of(text)))
+    told = _ADDRESS.sub(MASK, _HANDLE.sub(MASK, told))
+    for name in sorted(set(names), key=len, reverse=True):
+        if len(name) >= _NAME:
+            whole = rf"(?<!\w){re.escape(name)}(?!\w)"
+            told = re.sub(whole, lambda _: MASK, told, flags=re.IGNORECASE)
+    return " ".join(
+        MASK if _LOUD.search(sentence) else sentence
+        for sentence in _SENTENCES.split(told)
+    )
+
+
+def marker_of(entry_id: UUID) -> str:
+    """Return the mark of an order, the same each time it is shown."""
+    return sha256(entry_id.bytes).hexdigest()[:8].upper()
+
+
+def orders(contractor: UUID | None = None) -> QuerySet[Entry]:
+    """Return the hand-offs to contractors, or to one of them, in no order."""
+    found = Entry.objects.filter(
+        kind="handoff", undone_at=None, facts__has_key="contractor"
+    )
+    if contractor is not None:
+        found = found.filter(facts__contractor=str(contractor))
+    return found
+
+
+def briefs(entries: Iterable[Entry]) -> list[Brief]:
+    """Return orders as a contractor may see them, in three statements."""
+    rows = list(entries)
+    words = dict(
+        EntryText.objects.filter(
+            entry_id__in=[entry.pk for entry in rows], erased_at=None
+        ).values_list("entry_id", "text")
+    )
+    names = _names(rows)
+    return [
+        Brief(
+            entry.pk,
+            marker_of(entry.pk),
+            redacted(words.get(entry.pk, ""), names=names.get(entry.case_id, ())),
+            entry.facts.get("to_team", ""),
+            UUID(entry.facts["contractor"]),
+            entry.at,
+            entry.due_at,
+            entry.done_at,
+        )
+        for entry in rows
+    ]
+
+
+def _names(entries: Iterable[Entry]) -> dict[UUID, list[str]]:
+    """Return what the author of each entry's case is called, first names and last names alone, too."""
+    of_case = {
+        entry.case_id: entry.case.author_id for entry in entries if entry.case.author_id
+    }
+    authors = Author.objects.in_bulk(of_case.values())
+    found = {}
+    for case_id, author_id in of_case.items():
+        author = authors.get(author_id)
+        if author is not None:
+            whole = author.handle.lstrip("@")
+            found[case_id] = [whole, author.name, *author.name.split()]
+    return found
