@@ -7,7 +7,7 @@ from reputation.analysis.reading import NO_ASPECTS
 from reputation.analysis.triage.evidence import Found, is_denied
 from reputation.analysis.triage.matcher import Hit, Hits, groups_of
 
-MOST = 4
+MOST = 3
 _TOPIC = "aspects."
 _PLEASED = ("tone.love", "tone.good", "tone.glad", "trouble.praise", "trouble.solved")
 _TROUBLED = (

@@ -1,19 +1,31 @@
 """What the author of a post wants, and whether his thanks close the matter."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 from reputation.analysis.reading import Intent
-from reputation.analysis.triage.evidence import Found, is_asked
+from reputation.analysis.triage.evidence import Found
 from reputation.analysis.triage.matcher import Hits
 from reputation.analysis.triage.signals import Signals
 
 type Thanks = Literal["none", "acknowledged", "resolved"]
 
 COMPLAINT = 0.5
-# So many different words of a trade make an advert of a text; one alone is small talk.
-_WORDS_NEEDED: Mapping[Intent, int] = {"advert": 2, "job": 2, "news": 2}
 _GLAD = 0.25
+_TROUBLE = (
+    "trouble.failure",
+    "trouble.late",
+    "trouble.waiting",
+    "trouble.silence",
+    "trouble.money",
+    "trouble.service",
+    "signals.contact_failed",
+)
+_MINE = "talk.me"
+_OTHERS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
+    ("job", ("intents.job",)),
+    ("advert", ("intents.advert", "talk.advert")),
+    ("news", ("intents.news", "talk.news")),
+)
 
 
 def find_intent(
@@ -21,43 +33,40 @@ def find_intent(
 ) -> tuple[Intent, tuple[Found, ...]]:
     """Return the first of these that fits, and the words that tell.
 
-    A threat is a complaint that announces more; a recovery a solved problem told by somebody who is content.
+    A threat is a complaint that announces more; a recovery a trouble told by somebody who is content with
+    how it ended; a copycat tells of another company's.
     """
     if complaint >= COMPLAINT:
         return _of_complaint(signals)
-    solved = _evidence(hits, "signals.resolved", "recovery")
-    if solved and thanks_of(hits) == "resolved":
-        return "recovery", solved
-    others = _evidence(hits, "intents.other_victim", "copycat")
-    if others and sentiment > -_GLAD and signals.found:
+    trouble = _evidence(hits, "recovery", *_TROUBLE)
+    others = _evidence(hits, "copycat", "intents.other_victim")
+    if others and (trouble or signals.found):
         return "copycat", others
-    for intent, needed in _WORDS_NEEDED.items():
-        found = _evidence(hits, f"intents.{intent}", intent)
-        if len({one.first for one in found}) >= needed:
-            return intent, found
-    return _asking(hits, sentiment)
+    solved = _evidence(hits, "recovery", "signals.resolved", "trouble.solved")
+    if sentiment >= _GLAD and (solved or len(trouble) > 1):
+        return "recovery", solved or trouble
+    return _trade(hits, sentiment) or _asking(hits, sentiment)
 
 
-def thanks_of(hits: Hits) -> Thanks:
+def thanks_of(hits: Hits, intent: Intent) -> Thanks:
     """Return whether the author says that the matter is solved, or waits after thanking."""
-    if hits.of("signals.resolved"):
-        undone = hits.of("signals.resolved_not")
-        if not undone and not hits.of("signals.false_fix"):
-            return "resolved"
+    solved = hits.of("signals.resolved") and not hits.of("signals.resolved_not")
+    if intent == "recovery" or (solved and intent not in {"complaint", "threat"}):
+        return "resolved"
     if hits.of("signals.thanks") and hits.of("signals.acknowledged"):
         return "acknowledged"
     return "none"
 
 
-def find_thanks(hits: Hits) -> tuple[Found, ...]:
+def find_thanks(hits: Hits, intent: Intent) -> tuple[Found, ...]:
     """Return the words of `thanks_of`, and those of leaving for somebody else."""
-    thanks = thanks_of(hits)
+    thanks = thanks_of(hits, intent)
     told = (
-        _evidence(hits, f"signals.{thanks}", f"thanks_{thanks}")
+        _evidence(hits, f"thanks_{thanks}", f"signals.{thanks}")
         if thanks != "none"
         else ()
     )
-    return told + _evidence(hits, "signals.churn", "churn")
+    return told + _evidence(hits, "churn", "signals.churn")
 
 
 def _of_complaint(signals: Signals) -> tuple[Intent, tuple[Found, ...]]:
@@ -67,23 +76,35 @@ def _of_complaint(signals: Signals) -> tuple[Intent, tuple[Found, ...]]:
     return ("threat", announced) if announced else ("complaint", ())
 
 
+def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:
+    """Return what is offered, sought or reported by somebody who does not speak of himself."""
+    for intent, groups in _OTHERS:
+        found = _evidence(hits, intent, *groups)
+        words = len({one.first for one in found})
+        if words > 1 or (words and not hits.of(_MINE) and abs(sentiment) < _GLAD):
+            return intent, found
+    return None
+
+
 def _asking(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]]:
     """Return what somebody wants who neither complains nor sells."""
-    request = _evidence(hits, "intents.request", "request")
+    praise = _evidence(hits, "praise", "intents.praise")
+    if sentiment >= _GLAD:
+        return "praise", praise
+    request = _evidence(hits, "request", "intents.request")
     if request:
         return "request", request
     asked = tuple(
-        Found("question", hit.first, hit.last)
-        for hit in hits.of("intents.question")
-        if is_asked(hits, hit)
+        Found("question", place, place)
+        for place, word in enumerate(hits.words)
+        if "?" in word
     )
     if asked:
         return "question", asked
-    praise = _evidence(hits, "intents.praise", "praise")
-    if (praise and sentiment > 0) or sentiment >= _GLAD:
-        return "praise", praise
-    return "", ()
+    return ("praise", praise) if praise and sentiment > 0 else ("", ())
 
 
-def _evidence(hits: Hits, group: str, name: str) -> tuple[Found, ...]:
-    return tuple(Found(name, hit.first, hit.last) for hit in hits.of(group))
+def _evidence(hits: Hits, name: str, *groups: str) -> tuple[Found, ...]:
+    return tuple(
+        Found(name, hit.first, hit.last) for group in groups for hit in hits.of(group)
+    )

@@ -13,7 +13,7 @@ class Pair(NamedTuple):
     """Two groups that say something together: the other within `reach` words after the one.
 
     `either`: or before it. `across`: also in another sentence. `given`: only with a hit of this third group
-    around the one.
+    around the one. `perhaps`: for a person to confirm.
     """
 
     says: str
@@ -23,6 +23,7 @@ class Pair(NamedTuple):
     either: bool = False
     across: bool = False
     given: str = ""
+    perhaps: bool = False
 
 
 PAIRS = (
@@ -37,7 +38,8 @@ PAIRS = (
     Pair("remedy_gap", "remedy", "short", 16, either=True, across=True, given="offer"),
     Pair("pushed", "sent", "sent_where", 5),
     Pair("broken_promise", "promise", "promise_unmet", 20, across=True),
-    Pair("broken_promise", "due", "unmet", 16, across=True, given="said"),
+    Pair("broken_promise", "promise", "unmet", 14, across=True),
+    Pair("broken_promise", "due", "unmet", 16, across=True, given="said", perhaps=True),
     Pair("deadline", "deadline_life", "deadline_harm", 22, either=True, across=True),
     Pair(
         "deadline",
@@ -57,8 +59,8 @@ _GROUPS = tuple(
 )
 
 
-def standing_pairs(hits: Hits) -> Iterator[tuple[str, list[Hit]]]:
-    """Yield what each pair says and the words from its one to its other, wherever it stands as it must."""
+def standing_pairs(hits: Hits) -> Iterator[tuple[Pair, list[Hit]]]:
+    """Yield each pair with the words from its one to its other, wherever it stands as it must."""
     by_group = hits.by_group
     for pair, one, other, given in _GROUPS:
         if one in by_group and other in by_group:
@@ -73,7 +75,7 @@ def standing_pairs(hits: Hits) -> Iterator[tuple[str, list[Hit]]]:
                 if _stand_together(hits, pair, first, second)
             ]
             if found:
-                yield pair.says, found
+                yield pair, found
 
 
 def _both(one: Hit, other: Hit) -> Hit:

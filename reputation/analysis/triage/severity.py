@@ -1,6 +1,7 @@
 """How bad the subject of a complaint is, 0 to 1: the table of RISK.md section 4.
 
-The words tell high from low well enough; they do not tell four levels apart, and nobody should be shown four.
+Words do not tell four levels apart. They tell two, high where a stake is named: right in five of six on the
+gold set, which has twice as many that are high. "low" says that no stake was named, not that there is none.
 """
 
 import re
@@ -14,7 +15,7 @@ from reputation.analysis.triage.signals import Signals
 type Level = Literal["low", "high"]
 
 PLAIN = 0.4
-HIGH = 0.7
+_FAILS = 0.7
 _AROUSED = 0.2
 _OF_SIGNALS: Mapping[str, float] = {
     "safety_or_injury": 1.0,
@@ -36,6 +37,8 @@ _OF_ASPECTS: Mapping[str, float] = {
     "price": 0.4,
 }
 _SERVICE = 0.5
+_CONTACTS = "failed_prior_contact"
+_MANY = 3
 _FAILURE = "trouble.failure"
 _ANGER = ("signals.anger", "tone.swear", "tone.insult", "faces.cross")
 _SHOUTED = re.compile(r"[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{4,}(?:[ ,]+[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{2,}){3}|[!¡]{3}")
@@ -48,9 +51,13 @@ def severity_of(hits: Hits, signals: Signals, aspects: Mapping[str, float]) -> f
     return min(1.0, max(subjects) + aroused)
 
 
-def level_of(severity: float) -> Level:
-    """Return the one of two levels that the engine can tell."""
-    return "high" if severity >= HIGH else "low"
+def level_of(hits: Hits, signals: Signals) -> Level:
+    """Return the one of two levels that the words can tell."""
+    staked = any(
+        one.name in _OF_SIGNALS or (one.name == _CONTACTS and one.times >= _MANY)
+        for one in signals.found
+    )
+    return "high" if staked or _named(hits) else "low"
 
 
 def is_aroused(hits: Hits) -> bool:
@@ -62,7 +69,7 @@ def _stakes(signals: Signals) -> Iterable[float]:
     return [_OF_SIGNALS.get(one.name, 0.0) for one in signals.found if one.sure]
 
 
-def _named(hits: Hits) -> Iterable[float]:
+def _named(hits: Hits) -> list[float]:
     return [
         severity
         for group, severity in _OF_WORDS.items()
@@ -77,4 +84,4 @@ def _things(hits: Hits, aspects: Mapping[str, float]) -> Iterable[float]:
         for name, polarity in aspects.items()
         if polarity < 0
     ]
-    return [*things, HIGH] if hits.of(_FAILURE) else things
+    return [*things, _FAILS] if hits.of(_FAILURE) else things

@@ -175,9 +175,15 @@ def _said(hits: Hits, languages: frozenset[str]) -> Iterator[Found]:
 
 def _paired(hits: Hits) -> Iterator[Found]:
     """Yield what two groups say together, once for each pair: sure before doubtful, the shortest first."""
-    for says, both in standing_pairs(hits):
+    for pair, both in standing_pairs(hits):
+        says = pair.says
         found = [
-            Found(SIGNALS[says], hit.first, hit.last, is_undoubted(hits, says, hit))
+            Found(
+                SIGNALS[says],
+                hit.first,
+                hit.last,
+                not pair.perhaps and is_undoubted(hits, says, hit),
+            )
             for hit in both
             if not is_taken_back(hits, says, hit, paired=True)
         ]

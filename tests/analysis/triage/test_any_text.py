@@ -39,11 +39,10 @@ def test_any_text_is_read(text: str, complaint: float, by_brand: bool) -> None:
         hits, by_brand=by_brand, context=CONTEXT, complaint=complaint
     )
     aspects, named = find_aspects(hits, complaint=complaint, sentiment=0.0)
-    _, told = find_intent(hits, signals, complaint=complaint, sentiment=0.0)
+    intent, told = find_intent(hits, signals, complaint=complaint, sentiment=0.0)
+    thanks = find_thanks(hits, intent)
 
-    cues = [
-        one.cue(hits) for one in (*signals.found, *named, *told, *find_thanks(hits))
-    ]
+    cues = [one.cue(hits) for one in (*signals.found, *named, *told, *thanks)]
     assert all(0 <= cue.start < cue.end <= len(text) for cue in cues)
     assert all(text[cue.start : cue.end] == cue.words for cue in cues)
     assert 0.4 <= severity_of(hits, signals, aspects) <= 1
