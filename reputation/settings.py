@@ -48,7 +48,6 @@ SHARED_APPS = [
     "django_structlog",
     "reputation.web",
     "reputation.pipeline",
-    "reputation.drills",
 ]
 TENANT_APPS = [
     "reputation.channels",
@@ -56,6 +55,8 @@ TENANT_APPS = [
     "reputation.risk",
     "reputation.cases",
     "reputation.playbooks",
+    "reputation.drills",
+    "reputation.rules",
     "reputation.events",
     "reputation.api",
 ]

@@ -13,6 +13,8 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     model.trained         {version, is_better, and how it did beside the engine}
     model.switched        {version}: 0 is the engine alone
     executives.named      {count}
+    rule.applied          {posts, version, notify, mentions}: how many it met, and the first fifty
+    rule.*                {is_active, version, fields}
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
@@ -29,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from reputation.cases.reactions import hear, hear_correction, hear_rest, rank
 from reputation.playbooks.reactions import follow_band, follow_case
+from reputation.rules.reactions import follow_posts
 
 if TYPE_CHECKING:
     from reputation.events.models import Event
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 type Reaction = Callable[["Event"], None]
 
 SUBSCRIPTIONS: dict[str, list[Reaction]] = {
-    "mentions.accepted": [hear],
+    "mentions.accepted": [hear, follow_posts],
     "posts.deferred": [hear_rest],
     "mention.corrected": [hear_correction],
     "mention.uncorrected": [],
@@ -45,6 +48,11 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "model.trained": [],
     "model.switched": [],
     "executives.named": [],
+    "rule.created": [],
+    "rule.changed": [],
+    "rule.removed": [],
+    "rule.applied": [],
+    "rules.ordered": [],
     "conversation.joined": [],
     "channel.created": [],
     "channel.changed": [],

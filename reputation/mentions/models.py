@@ -4,6 +4,7 @@ Counting rows survive an erasure: `Mention` holds no text and no handle. The key
 application, in the order of arrival.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -187,6 +188,7 @@ class Mention(models.Model):
     corrected_by_id = models.UUIDField(null=True, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
+    labels = ArrayField(models.CharField(max_length=40), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -39,6 +39,7 @@ class MentionFilter:
     posted_after: datetime | None = None
     posted_before: datetime | None = None
     muted_at: datetime | None = None
+    with_label: str = ""
 
 
 def find_mentions(wanted: MentionFilter) -> QuerySet[Mention]:
@@ -71,6 +72,14 @@ def _by_facts(wanted: MentionFilter) -> Q:
         narrowed &= Q(posted_at__gt=wanted.posted_after)
     if wanted.posted_before:
         narrowed &= Q(posted_at__lt=wanted.posted_before)
+    return narrowed & _by_marks(wanted)
+
+
+def _by_marks(wanted: MentionFilter) -> Q:
+    """Narrow by what was put on posts later."""
+    narrowed = Q()
+    if wanted.with_label:
+        narrowed &= Q(labels__contains=[wanted.with_label])
     if wanted.muted_at:
         narrowed &= Q(muted_until__gt=wanted.muted_at)
     return narrowed

@@ -69,6 +69,7 @@ def test_a_new_post_is_201_with_the_post(api: Client):
         "revision": 1,
         "metrics": {"likes": 3, "reposts": None, "replies": None, "views": 900},
         "muted_until": None,
+        "labels": [],
     }
     assert set(triage) == {
         "language",

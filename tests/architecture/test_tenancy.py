@@ -115,11 +115,13 @@ def test_the_database_has_no_trigger_and_no_extension_of_ours():
 # Tables cost, by the thousand brands: another one is a decision, not a habit.
 TABLES = {
     "api": 1,
-    "cases": 5,
+    "cases": 7,
     "events": 1,
+    "drills": 1,
     "listening": 1,
     "mentions": 12,
     "playbooks": 5,
+    "rules": 2,
     "risk": 3,
 }
 

@@ -56,6 +56,9 @@ class MentionParameters(QuerySerializer):
     )
     posted_after = MomentField(required=False)
     posted_before = MomentField(required=False)
+    with_label = serializers.CharField(
+        required=False, max_length=40, help_text="A label that a rule has given."
+    )
     muted = serializers.BooleanField(
         required=False, help_text="`true`: only posts whose author or site is muted."
     )

@@ -60,6 +60,7 @@ def _mention(mention: Mention, explainer: Explainer) -> shapes.Mention:
             mention.likes, mention.reposts, mention.replies, mention.views
         ),
         muted_until=mention.muted_until,
+        labels=mention.labels or [],
         triage=_triage(mention, explainer.explain(mention, content.text)),
     )
 

@@ -108,6 +108,7 @@ class Mention(Struct):
     revision: int
     metrics: Metrics
     muted_until: Moment | None
+    labels: list[str]
     triage: Triage
 
 

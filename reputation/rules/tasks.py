@@ -1,0 +1,23 @@
+"""Letting rules act on what was taken in."""
+
+from typing import Any
+from uuid import UUID
+
+from reputation.celery import BrandTask, app
+from reputation.events.models import Event
+from reputation.rules.actions import apply_rules
+from tenants.schemas import current_brand
+
+
+@app.task(base=BrandTask)
+def apply_to_batch(*, event_id: str, **_: Any) -> None:
+    """Let the active rules act on the posts that an event tells of. Safe to run again."""
+    event = Event.objects.get(pk=event_id)
+    first, last = event.details.get("first_id"), event.details.get("last_id")
+    apply_rules(
+        current_brand(),
+        first=UUID(first) if first else None,
+        last=UUID(last) if last else None,
+        changed=[UUID(pk) for pk in event.details.get("changed", ())],
+        at=event.occurred_at,
+    )
