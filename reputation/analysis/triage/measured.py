@@ -26,7 +26,7 @@ MEASURED: Mapping[str, Measured] = {
     "announced_escalation": Measured(0.91, 22),
     "broken_promise": Measured(0.89, 9),
     "executive_tagged": Measured(0.98, 54),
-    "failed_prior_contact": Measured(1.00, 21),
+    "failed_prior_contact": Measured(0.95, 22),
     "false_fix": Measured(0.91, 11),
     "fraud_wording": Measured(0.95, 41),
     "hard_deadline": Measured(1.00, 6),
