@@ -10,8 +10,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from reputation.cases.drafts import ReplyDraft  # noqa: F401 - Django looks for tables here
 from reputation.cases.policies_kept import (
     ServicePolicy,  # noqa: F401 - Django looks for tables here
+)
+from reputation.cases.reply_policies import (
+    ReplyPolicy,  # noqa: F401 - Django looks for tables here
 )
 from reputation.cases.states import IN_STATE, State
 from reputation.common.ids import uuid7

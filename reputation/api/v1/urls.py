@@ -19,6 +19,7 @@ from reputation.api.v1.playbooks import (
     PlaybookList,
     PlaybookVersions,
 )
+from reputation.api.v1.reply_check import ReplyCheck
 from reputation.api.v1.risk import (
     BrandRiskView,
     ConversationRisk,
@@ -136,6 +137,7 @@ brand_patterns = [
     path("authors/", AuthorList.as_view(), name="api-author-list"),
     path("authors/<uuid:author_id>/", AuthorDetail.as_view(), name="api-author-detail"),
     *playbook_patterns,
+    path("reply-check/", ReplyCheck.as_view(), name="api-reply-check"),
     path("risk/", BrandRiskView.as_view(), name="api-risk"),
     path("risk/history/", RiskHistory.as_view(), name="api-risk-history"),
     path("events/", EventList.as_view(), name="api-event-list"),
