@@ -27,15 +27,24 @@ class Reason(Struct, frozen=True):
 def reasons_for(matches: Matches, situation: Situation) -> list[Reason]:
     """Return why a playbook fits a case, the strongest ground first; none when it does not.
 
-    A case that is cooler than the playbook's minimum band does not call for it. The kind
-    of channel alone is no ground, nor is the cluster: many playbooks share them.
+    A case that is cooler than the playbook's minimum band does not call for it, and one
+    that misses what the playbook is about neither: every case is somebody's complaint.
     """
     if BANDS.index(situation.band) < BANDS.index(matches.minimum_band):
         return []
     found = list(_grounds(matches, situation))
-    if not any(each.ground not in {"channels", "cluster"} for each in found):
+    if _about(matches).isdisjoint(each.ground for each in found):
         return []
     return sorted(found, key=lambda each: -each.weight)
+
+
+def _about(matches: Matches) -> set[Ground]:
+    """Return the grounds of which a playbook needs one: the most telling ones that it names."""
+    if matches.signals or matches.aspects:
+        return {"signals", "aspects"}
+    if matches.channels:
+        return {"channels"}
+    return {"intents", "cluster", "band"}
 
 
 def _grounds(matches: Matches, situation: Situation) -> Iterable[Reason]:
