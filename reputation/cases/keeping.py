@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from reputation.analysis.risk.bands import BANDS
 from reputation.cases.deadlines_kept import set_deadlines
@@ -148,9 +149,9 @@ def keep(
 
 
 def count_open(brand: Brand, more: int) -> None:
-    """Note in public by how many the open cases of a brand have grown."""
+    """Note in public by how many the open cases of a brand have grown; the sweep counts them anew."""
     BrandSummary.objects.filter(brand_id=brand.pk).update(
-        open_cases=F("open_cases") + more
+        open_cases=Greatest(F("open_cases") + more, 0)
     )
 
 

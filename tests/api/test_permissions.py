@@ -1,5 +1,7 @@
 """What each scope opens, and that nothing is open by oversight."""
 
+import re
+
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -8,6 +10,8 @@ from rest_framework.request import Request
 
 from reputation.api.permissions import HasScope, IsSignedIn
 from reputation.api.v1 import urls
+from reputation.api.v1.case_briefs import BriefDelivery, BriefList
+from reputation.api.v1.case_urls import VERBS
 from reputation.api.v1.docs import Docs, Schema
 from reputation.api.views import ApiView
 from tenants.access import Access, Scope
@@ -15,6 +19,7 @@ from tenants.models import ApiKey, Brand, User
 from tests.api.items import ACME, client_with, send
 
 SOME_ID = "019a9000-0000-7000-8000-000000000000"
+A_CASE = "cases/ACME-2025-000001"
 # (method, path, the scopes any of which opens it)
 DOORS = [
     ("GET", "channels/", {Scope.MENTIONS_READ}),
@@ -35,7 +40,17 @@ DOORS = [
     ("GET", "risk/", {Scope.RISK_READ}),
     ("GET", "risk/history/", {Scope.RISK_READ}),
     ("GET", "events/", {Scope.RISK_READ, Scope.ADMIN}),
+    ("GET", "cases/", {Scope.CASES_READ}),
+    ("POST", "cases/", {Scope.CASES_WRITE}),
+    ("GET", f"{A_CASE}/", {Scope.CASES_READ}),
+    ("PATCH", f"{A_CASE}/", {Scope.CASES_WRITE}),
+    ("GET", f"{A_CASE}/timeline/", {Scope.CASES_READ}),
+    ("GET", f"{A_CASE}/risk/", {Scope.RISK_READ}),
+    ("POST", f"{A_CASE}/promises/{SOME_ID}/kept/", {Scope.CASES_WRITE}),
+    *(("POST", f"{A_CASE}/{verb}/", {Scope.CASES_WRITE}) for verb in VERBS),
 ]
+# What one was asked to do is shown to everybody who has a part in the brand.
+FOR_THE_ASKED = {BriefList, BriefDelivery}
 
 
 @pytest.mark.parametrize(("method", "path", "openers"), DOORS)
@@ -76,15 +91,15 @@ def addresses(patterns: list[URLPattern | URLResolver], start: str = "") -> set[
 
 
 def test_every_address_of_a_brand_is_in_the_table_above():
-    tabled = {
-        path.replace(f"conversations/{SOME_ID}", "conversations/<uuid:conversation_id>")
-        .replace(f"mentions/{SOME_ID}", "mentions/<uuid:mention_id>")
-        .replace(f"authors/{SOME_ID}", "authors/<uuid:author_id>")
-        .replace("channels/twitter", "channels/<slug:slug>")
-        for _method, path, _openers in DOORS
-    }
+    named = {A_CASE: "cases/{}", SOME_ID: "{}", "channels/twitter": "channels/{}"}
+    tabled = {"briefs/", "briefs/{}/delivery/"}
+    for _method, path, _openers in DOORS:
+        for name, place in named.items():
+            path = path.replace(name, place)  # noqa: PLW2901 - piece by piece
+        tabled.add(path)
+    found = {re.sub(r"<[^>]*>", "{}", one) for one in addresses(urls.brand_patterns)}
 
-    assert addresses(urls.brand_patterns) == tabled
+    assert found == tabled
 
 
 def views_of(patterns: list[URLPattern | URLResolver]) -> set[type]:
@@ -105,6 +120,9 @@ def test_every_method_of_a_brands_view_names_its_scope(view: type):
         if hasattr(view, name)
     }
 
+    if view in FOR_THE_ASKED:
+        assert view.permission_classes == [IsSignedIn]
+        return
     assert set(view.scopes) == methods
     assert view.permission_classes == [HasScope]
 

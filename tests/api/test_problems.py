@@ -66,7 +66,7 @@ def test_a_key_of_one_brand_does_not_see_its_sister(acme: Brand):
 
 
 @pytest.mark.parametrize(
-    "path", ["nope/", "brands/acme/cases/", "brands/acme/webhooks/"]
+    "path", ["nope/", "brands/acme/webhooks/", "brands/acme/cases/ACME-2025-000001/"]
 )
 def test_what_does_not_exist_is_absent(api: Client, path: str):
     answer = api.get(f"/api/v1/{path}")

@@ -130,8 +130,8 @@ def test_the_portfolio_shows_the_same_score(api: Client, complaint: str):
         "slug": "acme",
         "name": "Acme",
         "risk": {name: risk[name] for name in ("score", "band", "as_of")},
-        "open_cases": None,
-        "overdue_cases": None,
+        "open_cases": 0,
+        "overdue_cases": 0,
     }
 
 
