@@ -83,20 +83,28 @@ def _worst(findings: list[Finding]) -> Result:
 
 def _found(read: _Read, policy: Mapping[str, Severity]) -> Iterator[Finding]:
     for code in SEVERITIES:
-        severity = "stop" if policy.get(code) == "stop" else _severity(code, read.draft)
         suggestion = ""
         for hit in _apart(_PLACES[code](read)):
             suggestion = suggestion or wording.suggestion(
                 code, read.draft, read.language, wanted=read.wanted
             )
             quote = read.draft.text[hit.start : hit.end]
+            severity = _severity(code, read, hit, policy)
             yield Finding(code, severity, quote, hit.start, hit.end, suggestion)
 
 
-def _severity(code: str, draft: Draft) -> Severity:
+def _severity(
+    code: str, read: _Read, hit: Span, policy: Mapping[str, Severity]
+) -> Severity:
+    draft = read.draft
+    if policy.get(code) == "stop":
+        return "stop"
     if code == "channel_push" and (draft.private_at_hand or draft.pushes >= PUSHES):
         return "stop"
     if code == "promise_without_time" and draft.promised_due_at is not None:
+        return "warn"
+    firm = rule(code, read.language).firm
+    if firm and not firm.search(read.folded, hit.start, hit.end):
         return "warn"
     return SEVERITIES[code]
 

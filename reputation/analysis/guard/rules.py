@@ -43,6 +43,7 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: list[str] = []
     unless_anywhere: list[str] = []
     questions: bool = True
+    firm: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Rule:
     needs: re.Pattern[str] | None
     unless_anywhere: re.Pattern[str] | None
     questions: bool
+    firm: re.Pattern[str] | None
 
     def hits(self, folded: str, spans: list[Span]) -> Iterator[Span]:
         """Yield the places that the rule is after, in order."""
@@ -113,6 +115,7 @@ def rule(code: str, language: str) -> Rule:
         needs=compiled(written.needs, words),
         unless_anywhere=compiled(written.unless_anywhere, words),
         questions=written.questions,
+        firm=compiled(written.firm, words),
     )
 
 
