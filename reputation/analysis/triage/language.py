@@ -21,10 +21,24 @@ _LIKELY = 0.3
 _NOT_TEXT = re.compile(r"@\w+|https?\S*|www\.\S+|#\w+|\bRT\b|[^\w\s'’¿¡]|\d+|_")
 # Letters that give a language away, and how many words they are worth.
 _LETTERS = (
-    ("ñ", "es", 2), ("¿", "es", 2), ("¡", "es", 2), ("ã", "pt", 3), ("õ", "pt", 3), ("ê", "pt", 1), ("ç", "pt", 1),
-    ("ß", "de", 3), ("ä", "de", 2), ("ö", "de", 1), ("ü", "de", 1), ("è", "it", 1), ("è", "fr", 1), ("ò", "ca", 1),
-    ("l·l", "ca", 3), ("œ", "fr", 3), ("ù", "it", 1),
-)  # fmt: skip
+    ("ñ", "es", 2),
+    ("¿", "es", 2),
+    ("¡", "es", 2),
+    ("ã", "pt", 3),
+    ("õ", "pt", 3),
+    ("ê", "pt", 1),
+    ("ç", "pt", 1),
+    ("ß", "de", 3),
+    ("ä", "de", 2),
+    ("ö", "de", 1),
+    ("ü", "de", 1),
+    ("è", "it", 1),
+    ("è", "fr", 1),
+    ("œ", "fr", 3),
+    ("ù", "it", 1),
+    ("ò", "ca", 1),
+    ("l·l", "ca", 3),
+)
 
 
 class Told(NamedTuple):
@@ -78,7 +92,10 @@ def tell(text: str, words: list[str], *, stated: str = "", usual: str = "") -> T
     seen = set(words)
     counts = [(len(common & seen), language) for language, common in _LISTS]
     if not text.isascii():
-        counts = [(count + _letters_for(text, language), language) for count, language in counts]
+        counts = [
+            (count + _letters_for(text, language), language)
+            for count, language in counts
+        ]
     counts.sort(reverse=True)
     (most, first), (second, _) = counts[0], counts[1]
     if most - second >= _LEAD or (most >= _LEAD and not second):
@@ -89,7 +106,11 @@ def tell(text: str, words: list[str], *, stated: str = "", usual: str = "") -> T
 
 
 def _letters_for(text: str, language: str) -> int:
-    return sum(worth for letter, named, worth in _LETTERS if named == language and letter in text)
+    return sum(
+        worth
+        for letter, named, worth in _LETTERS
+        if named == language and letter in text
+    )
 
 
 def _in_doubt(text: str, by_words: str, guess: str) -> str:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from reputation.analysis.triage.folding import Folded, fold
-from reputation.analysis.triage.phrases import Phrase, phrases_of
+from reputation.analysis.triage.phrases import LANGUAGES, Phrase, phrases_of
 
 # Words (also @handle), emoticons, pictures, and what ends a sentence.
 TOKEN = re.compile(
@@ -101,8 +101,16 @@ def _longest(found: list[Hit]) -> list[Hit]:
     return kept
 
 
+class Parsed(NamedTuple):
+    """A text folded and cut into words."""
+
+    text: str
+    folded: Folded
+    words: list[str]
+
+
 class Matcher:
-    """The automaton of all phrases."""
+    """The automata of all phrases, one of each language."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._tags: dict[str, set[tuple[str, str]]] = {}
@@ -123,67 +131,94 @@ class Matcher:
                 f" {phrase.head[:-1]}" if words[-1][-1] == "*" else f" {phrase.head} "
             )
             rest = re.compile(phrase.rest) if phrase.rest else None
-            pattern = _Pattern(group, phrase.language, len(head), rest)
+            pattern = _Pattern(group, phrase.language, len(head) - 1, rest)
             table.setdefault(head, set()).add(pattern)
         self.vocabulary = frozenset(vocabulary)
-        self._automaton = ahocorasick.Automaton()
-        for head, patterns in table.items():
-            self._automaton.add_word(head, tuple(patterns))
-        self._automaton.make_automaton()
+        spoken = {pattern.language for patterns in table.values() for pattern in patterns}
+        self._of = {
+            language: _automaton(table, (language, "any"))
+            for language in LANGUAGES
+            if language in spoken and (language != "any" or len(spoken) == 1)
+        }
 
     def _tag(self, tag: str, group: str, language: str) -> None:
         self._tags.setdefault(tag, set()).add((group, language))
 
+    def parse(self, text: str) -> Parsed:
+        folded = fold(text, self.vocabulary)
+        return Parsed(text, folded, TOKEN.findall(folded.text))
+
     def find(self, text: str) -> Hits:
         """Return all that the text holds of all groups."""
-        folded = fold(text, self.vocabulary)
-        words = TOKEN.findall(folded.text)
-        line = f" {' '.join(words)} "
+        return self.scan(self.parse(text))
+
+    def scan(self, parsed: Parsed, language: str = "") -> Hits:
+        """Return what the text holds of one language's groups and of those of any; "": of all."""
+        line = f" {' '.join(parsed.words)} "
         found: dict[str, list[Hit]] = {}
-        for end, patterns in self._automaton.iter(line):
-            for group, language, length, rest in patterns:
-                start = end - length + 1
-                stop = _follow(line, end, rest) if rest else end
-                if stop < 0:
-                    continue
-                first = line.count(" ", 0, start)
-                hit = Hit(group, first, line.count(" ", 0, stop) - 1, language)
-                if group in found:
-                    found[group].append(hit)
-                else:
-                    found[group] = [hit]
-        if "#" in text:
-            self._find_tags(folded.text, text, words, found)
-        return Hits(text, folded, words, found)
+        if language in self._of:
+            _collect(self._of[language].iter(line), line, found)
+        else:
+            for automaton in self._of.values():
+                _collect(automaton.iter(line), line, found)
+        if "#" in parsed.text:
+            self._find_tags(parsed, found)
+        return Hits(parsed.text, parsed.folded, parsed.words, found)
 
-    def _find_tags(
-        self, folded: str, text: str, words: list[str], found: dict[str, list[Hit]]
-    ) -> None:
+    def _find_tags(self, parsed: Parsed, found: dict[str, list[Hit]]) -> None:
         """Add the hits of hashtags, which may be phrases written as one word."""
-        for place, tag in _tags_in(folded, text, words):
+        for first, last, tag in _tags_in(parsed):
             for group, language in self._tags.get(tag, ()):
-                found.setdefault(group, []).append(
-                    Hit(group, place[0], place[1], language)
-                )
+                found.setdefault(group, []).append(Hit(group, first, last, language))
 
 
-def _tags_in(
-    folded: str, text: str, words: list[str]
-) -> list[tuple[tuple[int, int], str]]:
-    """Return the hashtags with the words that they cover."""
-    tags: list[tuple[tuple[int, int], str]] = []
-    tokens = [token.start() for token in TOKEN.finditer(folded)]
-    originals = [fold(tag).text for tag in re.findall(r"#(\w+)", text)]
-    starts = [found.end() for found in re.finditer(r"#(?=\w)", folded)]
-    for start, tag in zip(starts, originals, strict=False):
-        if start not in tokens:
+def _collect(
+    matches: Iterable[tuple[int, tuple[_Pattern, ...]]],
+    line: str,
+    found: dict[str, list[Hit]],
+) -> None:
+    """Add a hit for each phrase that is found to its end."""
+    count = line.count
+    for end, patterns in matches:
+        for group, spoken, length, rest in patterns:
+            stop = _follow(line, end, rest) if rest else end
+            if stop < 0:
+                continue
+            first = count(" ", 0, end - length)
+            hit = Hit(group, first, count(" ", 0, stop) - 1, spoken)
+            if group in found:
+                found[group].append(hit)
+            else:
+                found[group] = [hit]
+
+
+def _automaton(
+    table: dict[str, set[_Pattern]], languages: Iterable[str]
+) -> "ahocorasick.Automaton":
+    automaton = ahocorasick.Automaton()
+    for head, patterns in table.items():
+        spoken = tuple(pattern for pattern in patterns if pattern.language in languages)
+        if spoken:
+            automaton.add_word(head, spoken)
+    automaton.make_automaton()
+    return automaton
+
+
+def _tags_in(parsed: Parsed) -> list[tuple[int, int, str]]:
+    """Return the hashtags with the first and the last word that each covers."""
+    folded, words = parsed.folded.text, parsed.words
+    starts = [token.start() for token in TOKEN.finditer(folded)]
+    written = [fold(tag).text for tag in re.findall(r"#(\w+)", parsed.text)]
+    tags: list[tuple[int, int, str]] = []
+    for mark, tag in zip(re.finditer(r"#(?=\w)", folded), written, strict=False):
+        if mark.end() not in starts:
             continue
-        first = last = tokens.index(start)
+        first = last = starts.index(mark.end())
         length = len(words[first])
         while length < len(tag) and last + 1 < len(words):
             last += 1
             length += len(words[last])
-        tags.append(((first, last), tag))
+        tags.append((first, last, tag))
     return tags
 
 

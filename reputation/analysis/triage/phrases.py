@@ -8,7 +8,8 @@
     #neveragain                             a hashtag and nothing else
     = :-)                                   taken as it stands
 
-Case, accents, hyphens and drawn-out letters do not matter. A phrase of several words is also found as one #hashtag.
+Case, accents, hyphens and drawn-out letters do not matter. A phrase of several words is
+also found as one #hashtag.
 """
 
 import re
@@ -30,6 +31,9 @@ _BARE_OPTION = re.compile(r"[^)_]\?")
 _MOST_OF_BRACKET = 1000
 # So many beginnings of a line go into the automaton; what follows them is compared when one is found.
 _MOST_HEADS = 64
+_MOST_SHORT_HEADS = (
+    1500  # while some are a single word, which may be as common as "the"
+)
 # What people write without its apostrophe, unless that is another word.
 _OTHER_WORDS = frozenset(
     [
@@ -193,13 +197,18 @@ def _heads(items: list[list[str]]) -> tuple[list[str], int]:
     best: tuple[list[str], int] = ([], 0)
     for used, options in enumerate(items, start=1):
         written = [before + option for before in written for option in options]
-        if best[0] and len(written) > _MOST_HEADS:
+        enough = _MOST_HEADS if _long(best[0]) else _MOST_SHORT_HEADS
+        if best[0] and len(written) > enough:
             return best
         if best[0] and any(mark in option for option in options for mark in "*_"):
             return best
         if used == len(items) or _begins_word(items[used]):
             best = (written, used)
     return best
+
+
+def _long(heads: list[str]) -> bool:
+    return all(" " in head.strip() for head in heads)
 
 
 def _begins_word(options: list[str]) -> bool:
