@@ -128,12 +128,13 @@ def databases(admin: psycopg.Connection) -> list[str]:
 def shape() -> str:
     """Return a hash of the files that decide what the template looks like."""
     digest = sha256()
-    migrations = sorted(
+    tables = sorted(
         path
         for package in ("tenants", "reputation")
-        for path in (ROOT / package).rglob("migrations/*.py")
+        for pattern in ("migrations/*.py", "models.py", "models/*.py")
+        for path in (ROOT / package).rglob(pattern)
     )
-    for path in [*migrations, *(ROOT / name for name in SHAPED_BY)]:
+    for path in [*tables, *(ROOT / name for name in SHAPED_BY)]:
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
