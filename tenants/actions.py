@@ -73,6 +73,7 @@ def create_brand(
     timezone: str = "UTC",
     currency: str = "EUR",
     country: str = "",
+    is_sandbox: bool = False,
 ) -> Brand:
     """Make a brand with its schema, complete or not at all, and return it ready.
 
@@ -96,6 +97,7 @@ def create_brand(
         timezone=timezone,
         currency=currency,
         country=country,
+        is_sandbox=is_sandbox,
     )
     try:
         _finish_brand(brand)
@@ -111,7 +113,7 @@ def create_brand(
 
 
 def _begin_brand(
-    agency: Agency, slug: str, *, created_at: datetime, **facts: str
+    agency: Agency, slug: str, *, created_at: datetime, **facts: str | bool
 ) -> Brand:
     """Take the slug: note the brand as `creating`, and commit."""
     try:

@@ -69,6 +69,7 @@ class Brand(TenantMixin):
         max_length=10, choices=State.choices, default=State.CREATING
     )
     failure = models.TextField(blank=True)
+    is_sandbox = models.BooleanField(default=False)  # for practice: drills may run here
     created_at = models.DateTimeField()
 
     objects: ClassVar["BrandManager[Brand]"] = BrandManager()
@@ -291,6 +292,7 @@ class BrandSummary(models.Model):
     latest_post_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    drill_due_at = models.DateTimeField(null=True, blank=True)  # an exercise goes on
 
     class Meta:
         indexes = [

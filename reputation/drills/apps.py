@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class DrillsConfig(AppConfig):
     name = "reputation.drills"
+    label = "drills"

@@ -3,7 +3,8 @@
 Every step may run again: it finds what is there and makes what is missing.
 """
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,14 @@ from django.utils.translation import gettext as _
 from reputation.channels.models import Channel
 from reputation.common.errors import Refused
 from reputation.drills.ambient import ambient
+from reputation.drills.course import Moment, follow, moments, play
 from reputation.drills.credentials import Credentials
 from reputation.drills.desk import Desk
+from reputation.drills.models import DrillRun, RunState
 from reputation.drills.scenario import Story
 from reputation.drills.slices import slices
+from reputation.drills.stage import Stage
+from reputation.drills.telling import begin_run, stage_of
 from reputation.mentions.models import Mention
 from reputation.pipeline.accept import accept
 from reputation.risk.actions import settle_due
@@ -34,6 +39,10 @@ from tenants.schemas import brand_context
 
 AGENCY = "Agencia Atalaya"
 EMAIL = "demo@vigia.example"
+TEAM = (
+    ("lucia.ferrer@atalaya.vigia.example", "Lucía Ferrer", Role.COMMUNITY_MANAGER),
+    ("marcos.prado@atalaya.vigia.example", "Marcos Prado", Role.BRAND_PR),
+)
 LIMIT_FACTOR = 10
 # What is older than this came before we listened.
 FRESH = timedelta(days=1)
@@ -67,14 +76,20 @@ def open_brand(agency: Agency, desk: Desk, *, at: datetime) -> Brand:
             timezone=desk.timezone,
             currency=desk.currency,
             country=desk.country,
+            is_sandbox=True,
             at=at,
         )
+    if not brand.is_sandbox:
+        # A demo of before there were drills to practise in.
+        Brand.objects.filter(pk=brand.pk).update(is_sandbox=True)
+        brand.is_sandbox = True
     with brand_context(brand):
-        _open_channels(desk, at=at)
+        open_channels(desk, at=at)
     return brand
 
 
-def _open_channels(desk: Desk, *, at: datetime) -> None:
+def open_channels(desk: Desk, *, at: datetime) -> None:
+    """Open the desk's channels in the open brand."""
     for slug, place in desk.channels.items():
         Channel.objects.get_or_create(
             slug=slug,
@@ -87,6 +102,16 @@ def _open_channels(desk: Desk, *, at: datetime) -> None:
                 "created_at": at,
             },
         )
+
+
+def open_team(agency: Agency, *, at: datetime) -> None:
+    """Make the colleagues who did the brand's part of the stories. They cannot sign in."""
+    for email, name, role in TEAM:
+        if User.objects.filter(email=email).exists():
+            continue
+        with transaction.atomic():
+            person = User.objects.create_user(email, name=name)
+            add_member(agency, person, role=role, all_brands=True, at=at)
 
 
 def open_door(agency: Agency, credentials: Credentials, *, at: datetime) -> None:
@@ -131,24 +156,61 @@ def load_past(
 ) -> int:
     """Play a brand's past through the pipeline, and return how many posts are new.
 
-    The clock runs along: each slice is accepted and settled at its own end, so that the
-    scores have the history that they would have had. All of it is there, or nothing.
+    The clock runs along: each slice is accepted and settled at its own end, so that the scores have the
+    history that they would have had, and the cases their deadlines. The story is told as it went, with what
+    the brand did about it. All of it is there, or nothing.
 
     Raises:
         DemoIsRefused: an item does not fit.
     """
-    accepted = 0
     with brand_context(brand), transaction.atomic():
-        told = [_posted_at(item) for item in story.items(now - story.anchor)]
-        for end, items in slices(past(desk, story, now=now), now, moments=told):
-            if items:
-                result = accept(brand, items, at=end, backfill=now - end >= FRESH)
-                if result.rejected:
-                    raise DemoIsRefused(f"{brand.slug}: {result.rejected[0]}")
-                accepted += result.accepted
-            settle_due(brand, at=end)
-            step(len(items))
-    return accepted
+        if DrillRun.objects.filter(story=story.slug, prefix="").exists():
+            return 0
+        run = begin_run(brand, story, at=now - story.anchor, prefix="")
+        zero = now - story.anchor
+        stage = stage_of(brand, run, story, zero=zero)
+        told = [m for m in moments(story, stage.names) if m.after <= story.anchor]
+        count = _play_past(stage, told, ambient(desk, now=now), now=now, step=step)
+        run.fired = {moment.id: moment.after.total_seconds() for moment in told}
+        run.state, run.ended_at = RunState.ENDED, now
+        run.save()
+    return count
+
+
+def _play_past(
+    stage: Stage,
+    told: Sequence[Moment],
+    talk: Sequence[dict[str, Any]],
+    *,
+    now: datetime,
+    step: Callable[[int], None],
+) -> int:
+    waiting = deque(told)
+    accepted = 0
+    turns = [stage.when(m.after) for m in told if m.item.get("kind") != "repost"]
+    for end, items in slices(talk, now, moments=turns):
+        while waiting and stage.when(waiting[0].after) < end:
+            accepted += _tell(stage, waiting.popleft())
+        if items:
+            backfill = now - end >= FRESH
+            result = accept(stage.brand, items, at=end, backfill=backfill)
+            if result.rejected:
+                raise DemoIsRefused(f"{stage.brand.slug}: {result.rejected[0]}")
+            accepted += result.accepted
+        settle_due(stage.brand, at=end)
+        follow(stage.brand, at=end)
+        step(len(items))
+    return accepted + sum(_tell(stage, moment) for moment in waiting)
+
+
+def _tell(stage: Stage, moment: Moment) -> int:
+    """Let one moment of the story happen; return how many posts it brought."""
+    at = stage.when(moment.after)
+    if refused := play(stage, moment, at=at):
+        raise DemoIsRefused(f"{stage.brand.slug}, {moment.id}: {refused}")
+    if moment.item.get("kind") != "repost":  # nothing follows from those
+        follow(stage.brand, at=at)
+    return not moment.deed
 
 
 def has_its_story(brand: Brand, story: Story) -> bool:

@@ -1,41 +1,32 @@
-"""A drill: a story's posts, one by one, through the real pipeline at a chosen speed."""
+"""A drill told as it went: posts and what the brand did, through the real pipeline, at a chosen speed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db import transaction
 
-from reputation.channels.models import Channel
-from reputation.common.errors import Refused
+from reputation.drills.course import Moment, follow, moments, play
+from reputation.drills.models import DrillRun, RunState
 from reputation.drills.scenario import Story
+from reputation.drills.stage import Stage
+from reputation.drills.telling import begin_run, must_be_stageable, stage_of
+from reputation.drills.work import Deed
 from reputation.mentions.models import Conversation, Mention
-from reputation.pipeline.accept import accept
 from tenants.models import Brand
-
-
-class ChannelIsMissing(Refused):
-    """The brand has no channel that the story happens on."""
-
-    code = "channel_is_missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One post that went in, and where it left its conversation."""
+    """One thing that happened, and where it left its conversation."""
 
     after: timedelta  # in the story's own time, from its beginning
-    item: dict[str, Any]
-    score: float
-    band: str
+    item: dict[str, Any] = field(default_factory=dict)
+    deed: Deed | None = None
+    score: float = 0.0
+    band: str = "calm"
     rejected: str = ""
-
-
-def missing_channels(story: Story) -> list[str]:
-    """Return the channels of the story that the open brand does not have."""
-    here = Channel.objects.values_list("slug", flat=True)
-    return sorted(story.channels - set(here))
 
 
 def replay(
@@ -47,41 +38,57 @@ def replay(
     clock: Callable[[], datetime],
     wait: Callable[[float], object],
 ) -> Iterator[Played]:
-    """Post the story into the open brand as its time comes, `speed` times as fast.
+    """Tell the story in the open brand as its time comes, `speed` times as fast, with the brand's work.
 
-    Posts carry the real time at which they go in: waiting is compressed like the rest.
-    `run` goes before every external id: another run is another set of posts.
-    Stopping between two posts leaves what was posted as it is.
+    Everything carries the real time at which it goes in: waiting is compressed like the rest. `run` goes
+    before every external id: another run is another set of posts. Stopping between two posts leaves what
+    was posted as it is.
 
     Raises:
-        ChannelIsMissing: before anything is posted.
+        NotForPractice, ChannelIsMissing: before anything is posted.
     """
-    if missing := missing_channels(story):
-        raise ChannelIsMissing(
-            _("“%(brand)s” has no channel %(channels)s; the story needs it.")
-            % {"brand": brand.slug, "channels": ", ".join(missing)}
-        )
     begin = clock() - story.begins_after / speed
-    for item in story.items(begin, prefix=f"{run}:", speed=speed):
-        due = datetime.fromisoformat(item["posted_at"])
-        while (left := (due - clock()).total_seconds()) > 0:
-            wait(left)
-        result = accept(brand, [item], at=clock())
-        score, band = _standing_of(item)
-        yield Played(
-            (due - begin) * speed - story.begins_after,
-            item,
-            score,
-            band,
-            result.rejected[0].detail if result.rejected else "",
+    with transaction.atomic():
+        must_be_stageable(brand, story)
+        told = begin_run(brand, story, at=clock(), prefix=f"{run}:")
+    stage = stage_of(brand, told, story, zero=begin, speed=speed)
+    try:
+        for moment in moments(story, stage.names):
+            due = stage.when(moment.after)
+            while (left := (due - clock()).total_seconds()) > 0:
+                wait(left)
+            rejected = play(stage, moment, at=due)
+            if moment.item.get("kind") != "repost":
+                follow(brand, at=clock())
+            told.fired[moment.id] = moment.after.total_seconds()
+            score, band = _standing_after(stage, moment)
+            yield Played(
+                moment.after - story.begins_after,
+                moment.item,
+                moment.deed,
+                score,
+                band,
+                rejected,
+            )
+    finally:
+        _end(told, at=clock())
+
+
+def _end(told: DrillRun, *, at: datetime) -> None:
+    told.state, told.ended_at = RunState.ENDED, at
+    told.save(update_fields=["state", "ended_at", "fired"])
+
+
+def _standing_after(stage: Stage, moment: Moment) -> tuple[float, str]:
+    """Return score and band of the conversation that something happened in."""
+    if moment.deed is not None:
+        wanted = Mention.objects.filter(external_id=stage.names.post(moment.deed.case))
+    else:
+        wanted = Mention.objects.filter(
+            channel__slug=moment.item["channel"],
+            external_id=moment.item["external_id"],
         )
-
-
-def _standing_of(item: dict[str, Any]) -> tuple[float, str]:
-    """Return score and band of the conversation that a post went to."""
-    mention = Mention.objects.filter(
-        channel__slug=item["channel"], external_id=item["external_id"]
-    ).first()
+    mention = wanted.first()
     if mention is None:
         return 0.0, "calm"
     conversation = Conversation.objects.get(pk=mention.conversation_id)

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from reputation.drills.scenario import stories
+from reputation.drills.library import stories
 
 TAGGED = re.compile(r"(?<![\w.])@(\w+)")
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from reputation.drills.desk import desks
-from reputation.drills.scenario import STORIES, Story, load_story, parse_offset, stories
+from reputation.drills.library import STORIES, load_story, stories
+from reputation.drills.offsets import parse_offset
+from reputation.drills.scenario import Story
 from reputation.drills.yamlfile import FileIsBroken
 from tests.drills.telling import TAGGED, items_of
 
@@ -146,4 +148,4 @@ def test_a_story_is_as_long_as_its_latest_step():
     story: Story = stories()["worten"]
 
     assert story.begins_after == -timedelta(hours=23, minutes=40)
-    assert story.ends_after == timedelta(days=1, hours=10, minutes=25)
+    assert story.ends_after == timedelta(days=1, hours=10, minutes=40)

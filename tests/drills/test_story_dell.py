@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from reputation.drills.scenario import parse_offset, stories
+from reputation.drills.library import stories
+from reputation.drills.offsets import parse_offset
+from reputation.drills.work import Contact, Note
 from tests.drills.telling import at, items_of, step, text_of
 
 
@@ -31,11 +33,12 @@ def test_dell_leaves_at_least_two_voicemails_a_week_and_none_is_answered():
 
 
 def test_dell_the_agency_asks_for_him_after_two_days_and_a_friend_explains():
-    outreach = [later for later in stories()["dell"].later if later.kind == "outreach"]
+    work = stories()["dell"].work
+    asked = next(deed for deed in work if isinstance(deed, Note))
+    outcomes = [deed.outcome for deed in work if isinstance(deed, Contact)]
 
-    assert parse_offset(outreach[0].at) == timedelta(days=2)
-    assert "taken for spam" in outreach[1].fact
-    assert "reached" in outreach[2].fact
+    assert parse_offset(asked.at) == timedelta(days=2)
+    assert outcomes == ["unanswered"] * 4 + ["taken_for_spam"] * 2 + ["reached"]
 
 
 def test_dell_the_recovery_post_is_one_post_in_two_languages_that_still_criticizes():

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from reputation.analysis.keywords import KeywordReader
 from reputation.drills.desk import desks
-from reputation.drills.scenario import stories
+from reputation.drills.library import stories
+from reputation.drills.work import Change
 from tests.drills.telling import TAGGED, at, items_of, step, text_of
 
 
@@ -29,8 +30,9 @@ def test_interjet_answers_once_and_offers_only_a_refund():
 def test_interjet_leaves_a_gap_of_6000_pesos():
     assert "6,000 pesos" in text_of("interjet", "gap")
     assert "triple" in text_of("interjet", "gap")
-    amounts = [x.amount for x in stories()["interjet"].later if x.amount]
-    assert [(a.amount, a.currency) for a in amounts] == [("6000.00", "MXN")]
+    work = stories()["interjet"].work
+    harm = [deed.harm for deed in work if isinstance(deed, Change) and deed.harm]
+    assert [(a.amount, a.currency) for a in harm] == [("6000.00", "MXN")]
 
 
 def test_interjet_the_tweet_names_the_brand_and_its_president():

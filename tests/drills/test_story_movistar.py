@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from reputation.analysis.keywords import KeywordReader
 from reputation.drills.desk import desks
-from reputation.drills.scenario import stories
+from reputation.drills.library import stories
+from reputation.drills.work import Change, Confirmation
 from tests.drills.telling import at, items_of, step, text_of
 
 
@@ -34,11 +35,12 @@ def test_movistar_travels_over_twitter_mail_phone_mail_branch_and_twitter():
 
 
 def test_movistar_calls_after_eleven_at_night_with_consent():
-    consents = [x for x in stories()["movistar"].later if x.kind == "consent"]
+    work = stories()["movistar"].work
+    consents = [x for x in work if isinstance(x, Change) and x.around_the_clock]
 
     assert at("movistar", "late-call").hour == 23
     assert "lo antes posible" in text_of("movistar", "mail-request")
-    assert [consent.step for consent in consents] == ["mail-request"]
+    assert [consent.case for consent in consents] == ["request"]
 
 
 def test_movistar_promises_forty_minutes_and_then_no_time_at_all():
@@ -62,8 +64,10 @@ def test_movistar_takes_the_customer_to_the_branch_at_three_fifteen_hours_later(
 def test_movistar_is_glad_on_twitter_about_what_the_branch_solved():
     assert "lo que lo arregló fue ir a la sucursal" in text_of("movistar", "works")
     assert step("movistar", "glad")["by_brand"] is True
-    credit = next(x for x in stories()["movistar"].later if x.kind == "credit")
-    assert (credit.channel, credit.inferred) == ("branch", True)
+    work = stories()["movistar"].work
+    yes = next(deed for deed in work if isinstance(deed, Confirmation))
+    # The credit is the product's to give: the story names no channel.
+    assert (yes.at, yes.channel) == ("+24h10m", "")
 
 
 def test_movistar_nine_old_grievances_and_who_runs_the_accounts():

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from reputation.analysis.keywords import KeywordReader
-from reputation.drills.scenario import stories
+from reputation.drills.library import stories
 from tests.drills.telling import at, items_of, step, text_of
 
 

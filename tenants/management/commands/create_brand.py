@@ -23,6 +23,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--currency", required=True, help="such as MXN")
         parser.add_argument("--country", default="", help="such as MX")
+        parser.add_argument(
+            "--sandbox", action="store_true", help="for practice: drills may run there"
+        )
 
     def handle(
         self,
@@ -34,6 +37,7 @@ class Command(BaseCommand):
         timezone: str,
         currency: str,
         country: str,
+        sandbox: bool,
         **_: Any,
     ) -> None:
         owner = agency_called(agency)
@@ -46,6 +50,7 @@ class Command(BaseCommand):
                 timezone=timezone,
                 currency=currency,
                 country=country,
+                is_sandbox=sandbox,
                 at=now(),
             )
         self.stdout.write(f"{brand.slug} is ready, in the schema {brand.schema_name}.")

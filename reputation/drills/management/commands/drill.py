@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reputation.drills.replay import ChannelIsMissing, Played, replay
-from reputation.drills.scenario import Story, stories
+from reputation.drills.library import stories
+from reputation.drills.replay import Played, replay
+from reputation.drills.scenario import Story
+from reputation.drills.telling import MARK, ChannelIsMissing, NotForPractice
 from tenants.models import Brand
 from tenants.schemas import brand_context
 
@@ -18,8 +20,8 @@ WRONG_USE = 2
 
 class Command(BaseCommand):
     help = (
-        "Replays a story through the real pipeline into a brand and prints what each "
-        "post does to its conversation's score. Ctrl-C stops; what was posted stays."
+        "Replays a story through the real pipeline into a sandbox brand, with what the brand did about it, "
+        "and prints what each does to its conversation's score. Ctrl-C stops; what was posted stays."
     )
 
     requires_system_checks = []
@@ -52,7 +54,7 @@ class Command(BaseCommand):
 
     def play(self, brand: Brand, story: Story, speed: float) -> int:
         """Play the story and return how many posts were rejected."""
-        run = f"drill-{timezone.now():%Y%m%dT%H%M%S}"
+        run = f"{MARK}{timezone.now():%Y%m%dT%H%M%S}"
         length = story.ends_after - story.begins_after
         self.stdout.write(
             f"{story.title}: {len(story.items(story.starts_at))} posts over"
@@ -69,9 +71,9 @@ class Command(BaseCommand):
                 wait=time.sleep,
             ):
                 self.stdout.write(_line(played))
-                posted += not played.rejected
+                posted += not (played.rejected or played.deed)
                 rejected += bool(played.rejected)
-        except ChannelIsMissing as refused:
+        except (ChannelIsMissing, NotForPractice) as refused:
             raise CommandError(str(refused), returncode=WRONG_USE) from refused
         except KeyboardInterrupt:
             self.stdout.write(f"\nStopped. Posts that went in and stay: {posted}.")
@@ -82,11 +84,14 @@ class Command(BaseCommand):
 
 def _line(played: Played) -> str:
     item = played.item
-    said = " ".join(item["text"].split())
-    excerpt = said if len(said) <= 60 else f"{said[:59]}…"
     left = f"{played.score:5.1f} {played.band:<8}"
     if played.rejected:
         left = f"rejected: {played.rejected}"
+    if played.deed is not None:
+        verb = type(played.deed).__struct_config__.tag
+        return f"{_span(played.after):>10}  {left}  case {verb} ({played.deed.case})"
+    said = " ".join(item["text"].split())
+    excerpt = said if len(said) <= 60 else f"{said[:59]}…"
     return (
         f"{_span(played.after):>10}  {left}  {item['channel']} {item['kind']}"
         f" {item['author']['handle']}  {excerpt}".rstrip()

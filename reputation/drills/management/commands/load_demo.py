@@ -11,7 +11,7 @@ from reputation.drills import credentials as kept
 from reputation.drills import demo
 from reputation.drills.credentials import Credentials
 from reputation.drills.desk import desks
-from reputation.drills.scenario import stories
+from reputation.drills.library import stories
 from reputation.embedded.environment import data_dir
 from tenants.models import Agency
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         try:
             agency = demo.open_agency(at=at)
             demo.open_door(agency, mine, at=at)
+            demo.open_team(agency, at=mine.anchored_at)
             kept.keep(home, mine)
             for number, slug in enumerate(wanted, 1):
                 self.load(agency, slug, mine, place=f"{number}/{len(wanted)}")
