@@ -36,6 +36,7 @@ from reputation.web.playbooks import (
 from reputation.web.portfolio import portfolio_page
 from reputation.web.post_mortems import post_mortem, post_mortem_lesson
 from reputation.web.preferences import set_theme
+from reputation.web.rules import rule_list, rule_removal, rule_switch
 from reputation.web.triage import (
     triage_executives,
     triage_model,
@@ -63,6 +64,9 @@ brand_pages = [
     path("triage/executives/", triage_executives, name="triage-executives"),
     path("triage/model/", triage_model, name="triage-model"),
     path("triage/training/", triage_training, name="triage-training"),
+    path("rules/", rule_list, name="rule-list"),
+    path("rules/<uuid:rule_id>/switch/", rule_switch, name="rule-switch"),
+    path("rules/<uuid:rule_id>/removal/", rule_removal, name="rule-removal"),
     path("mutes/", mute_list, name="mute-list"),
     path("mutes/<uuid:mute_id>/end/", mute_end, name="mute-end"),
     path("inbox/", inbox_page, name="inbox"),

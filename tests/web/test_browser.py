@@ -79,6 +79,7 @@ def paths_of(conversation: Conversation) -> list[str]:
         "/b/acme/channels/",
         "/b/acme/triage/",
         "/b/acme/mutes/",
+        "/b/acme/rules/",
         "/about/risk/",
         "/no/such/page/",
     ]

@@ -228,6 +228,56 @@ class TriageState(Struct):
     precision: TriagePrecision
 
 
+class Rule(Struct):
+    """What is done with posts that fit."""
+
+    id: UUID
+    name: str
+    event: str
+    conditions: dict[str, Any]
+    actions: dict[str, Any]
+    position: int
+    is_active: bool
+    version: int
+    created_at: Moment
+
+
+class RulePage(PageLinks):
+    results: list[Rule]
+
+
+class RuleSample(Struct):
+    """A post that a rule would have met, and what it was of each condition."""
+
+    mention: UUID
+    reason: dict[str, Any]
+
+
+class RuleTrial(Struct):
+    """What a rule would have met in the last 30 days. `is_all`: no more posts fit than were read."""
+
+    matched: int
+    looked_at: int
+    is_all: bool
+    samples: list[RuleSample]
+
+
+class RuleFiring(Struct):
+    """A rule met a post: what it was of each condition, and what became of each action."""
+
+    id: UUID
+    rule: UUID
+    rule_version: int
+    mention: UUID
+    at: Moment
+    reason: dict[str, Any]
+    done: dict[str, Any]
+
+
+class RuleFiringPage(PageLinks):
+    results: list[RuleFiring]
+
+
 # --- Channels ---
 
 

@@ -26,6 +26,7 @@ from reputation.api.v1.risk import (
     ConversationWhatIf,
     RiskHistory,
 )
+from reputation.api.v1.rules import FiringList, RuleDetail, RuleList, RuleTrial
 from reputation.api.v1.runs import (
     CaseLessons,
     CasePostMortem,
@@ -116,6 +117,10 @@ brand_patterns = [
     ),
     path("triage/", TriageView.as_view(), name="api-triage"),
     path("triage/model/", TriageModel.as_view(), name="api-triage-model"),
+    path("rules/", RuleList.as_view(), name="api-rule-list"),
+    path("rules/trial/", RuleTrial.as_view(), name="api-rule-trial"),
+    path("rules/firings/", FiringList.as_view(), name="api-rule-firings"),
+    path("rules/<uuid:rule_id>/", RuleDetail.as_view(), name="api-rule-detail"),
     path("mutes/", MuteList.as_view(), name="api-mute-list"),
     path("mutes/<uuid:mute_id>/", MuteDetail.as_view(), name="api-mute-detail"),
     path("conversations/", ConversationList.as_view(), name="api-conversation-list"),
