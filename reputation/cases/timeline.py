@@ -16,7 +16,18 @@ from reputation.mentions.models import Mention
 
 # Entries that a post stands for: told as that post, in its own words.
 POSTS = frozenset({"opened", "attached", "heard", "answer"})
-TOLD_EVENTS = ("case.overdue",)
+# What the log tells and the ledger does not; playbooks stand above cases and record theirs there.
+TOLD_EVENTS = {
+    "case.overdue": "overdue",
+    "run.started": "run_started",
+    "run.moved": "run_moved",
+    "run.ended": "run_ended",
+    "step.completed": "step_completed",
+    "step.requested": "step_requested",
+    "step.approved": "step_approved",
+    "step.rejected": "step_rejected",
+    "step.skipped": "step_skipped",
+}
 
 
 class PostSaid(NamedTuple):
@@ -41,7 +52,7 @@ class PostSaid(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened. `kind` is the ledger's, or band, overdue."""
+    """One thing that happened. `kind` is the ledger's, band, or one of `TOLD_EVENTS`."""
 
     at: datetime
     kind: str
@@ -77,7 +88,7 @@ def timeline(case: Case) -> list[Moment]:
     )
     told = [_of_entry(entry, posts) for entry in entries]
     told += _bands(set(conversations))
-    told += _overdue(case)
+    told += _events(case)
     told.sort(key=lambda moment: moment.at)
     return told
 
@@ -151,9 +162,15 @@ def _bands(conversations: Collection[UUID]) -> list[Moment]:
         ]
 
 
-def _overdue(case: Case) -> list[Moment]:
+def _events(case: Case) -> list[Moment]:
     events = Event.objects.filter(subject_id=case.pk, kind__in=TOLD_EVENTS)
     return [
-        Moment(event.occurred_at, "overdue", details=event.details)
+        Moment(
+            event.occurred_at,
+            TOLD_EVENTS[event.kind],
+            by_type=event.actor_type,
+            by_id=event.actor_id,
+            details=event.details,
+        )
         for event in events.order_by("pk")
     ]

@@ -1,7 +1,7 @@
 """Playbooks as readers ask for them: the shelf, its record of success, what fits a case."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -100,6 +100,16 @@ def shelf(
             )
         )
     return found
+
+
+def documents_of(slugs: Collection[str]) -> dict[str, Document]:
+    """Return the published documents of some playbooks by slug; no statement for none."""
+    if not slugs:
+        return {}
+    rows = PlaybookVersion.objects.filter(
+        playbook__slug__in=slugs, state=VersionState.PUBLISHED
+    )
+    return {row.playbook.slug: row.read() for row in rows.select_related("playbook")}
 
 
 def success_of(playbook_ids: Iterable[UUID]) -> dict[UUID, Success]:

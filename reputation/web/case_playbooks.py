@@ -67,7 +67,7 @@ def panel_of(request: BrandRequest, case: Case) -> dict[str, Any]:
             _run(view, named, me=me, role=role, is_case_open=case.is_open)
             for view in views
         ],
-        "may_work": request.access.may(Scope.CASES_WRITE) and case.is_open,
+        "may_run": request.access.may(Scope.CASES_WRITE) and case.is_open,
     }
 
 

@@ -19,6 +19,7 @@ from reputation.cases.actions.work import assign_case
 from reputation.cases.models import Case
 from reputation.channels.models import Channel
 from reputation.common.errors import Refused
+from reputation.web.case_playbooks import panel_of
 from reputation.web.cases import must, person
 from reputation.web.cases_deeds import Deed
 from reputation.web.cases_detail import case_context, find_case
@@ -131,6 +132,7 @@ def page_context(
         "zone": request.brand.timezone,
         "may_work": may_work,
         **case_context(request, case, now=now),
+        **panel_of(request, case),
     }
     if may_work:
         context |= {

@@ -19,6 +19,7 @@ from reputation.cases.models import Case, Entry
 from reputation.cases.states import state_of
 from reputation.cases.timeline import Moment, PostSaid, timeline
 from reputation.channels.models import Channel
+from reputation.playbooks.queries import documents_of
 from reputation.risk.queries import conversation_risk
 from reputation.web import cases_words as words
 from reputation.web.cases_people import Person, names_of, people_of
@@ -215,6 +216,13 @@ def names_in(case: Case, moments: list[Moment], people: dict[UUID, Person]) -> N
         names_of(mentioned, people),
         dict(Channel.objects.values_list("slug", "name")),
         dict(Case.objects.filter(pk__in=cases).values_list("pk", "reference")),
+        documents_of(
+            {
+                str(each.details["playbook"])
+                for each in moments
+                if "playbook" in each.details
+            }
+        ),
     )
 
 

@@ -1,15 +1,16 @@
 """A case's story in sentences that a newcomer understands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from reputation.cases import facts as told
 from reputation.cases.timeline import Moment
+from reputation.playbooks.format import Document
 from reputation.web import cases_words as words
 from reputation.web.templatetags.cases import money
 from reputation.web.templatetags.figures import percent, tenths
@@ -48,6 +49,7 @@ class Names:
     people: Mapping[UUID, str]
     channels: Mapping[str, str]
     cases: Mapping[UUID, str]
+    plays: Mapping[str, Document] = field(default_factory=dict)
 
     def person(self, key: UUID | None) -> str:
         return self.people.get(key, "") if key else ""
@@ -337,6 +339,25 @@ def _overdue(moment: Moment, _facts: object, _names: Names) -> Told:
     )
 
 
+def _run(moment: Moment, _facts: object, names: Names) -> Told:
+    slug = str(moment.details.get("playbook", ""))
+    play = names.plays.get(slug)
+    title = play.title.in_language(get_language() or "en") if play else slug
+    headline = str(words.RUNS[moment.kind]) % {"playbook": title}
+    return Told("check" if moment.kind == "run_ended" else "note", DESK, headline)
+
+
+def _step(moment: Moment, _facts: object, names: Names) -> Told:
+    slug, key = (str(moment.details.get(each, "")) for each in ("playbook", "step"))
+    play, language = names.plays.get(slug), get_language() or "en"
+    titles = {step.key: step.title for step in play.all_steps()} if play else {}
+    step = titles[key].in_language(language) if key in titles else key
+    headline = str(words.STEPS[moment.kind]) % {"step": step}
+    where = play.title.in_language(language) if play else slug
+    is_good = moment.kind in {"step_completed", "step_approved"}
+    return Told("check" if is_good else "note", DESK, headline, (where,))
+
+
 def _plain(icon: str, headline: Callable[[], str]) -> Callable[..., Told]:
     return lambda _moment, _facts, _names: Told(icon, DESK, headline())
 
@@ -374,6 +395,8 @@ _TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
     "suggestion": _suggestion,
     "band": _band,
     "overdue": _overdue,
+    **dict.fromkeys(words.RUNS, _run),
+    **dict.fromkeys(words.STEPS, _step),
     "abandonment": _plain("removed", lambda: _("Given up: nothing was solved")),
     "reopening": _plain("undo", lambda: _("Reopened")),
     "closure": _plain("check", lambda: _("Closed")),

@@ -102,6 +102,18 @@ SUGGESTIONS: Words = {
         "two attempts failed: answer in public, and name the post that it is about"
     ),
 }
+RUNS: Words = {
+    "run_started": _("Worked by the playbook “%(playbook)s” from here on"),
+    "run_moved": _("The playbook “%(playbook)s” goes on by its newer version"),
+    "run_ended": _("The playbook “%(playbook)s” is over"),
+}
+STEPS: Words = {
+    "step_completed": _("Done: %(step)s"),
+    "step_requested": _("Consent asked for: %(step)s"),
+    "step_approved": _("Consent given: %(step)s"),
+    "step_rejected": _("Consent refused: %(step)s"),
+    "step_skipped": _("Left out: %(step)s"),
+}
 
 SHORTEST_WARNING = timedelta(minutes=5)
 LONGEST_WARNING = timedelta(hours=4)

@@ -155,6 +155,21 @@ def test_a_run_is_started_and_worked_by_forms(
         assert run.steps.get(number=1).settled_by_id == ada.pk
 
 
+def test_the_cases_page_tells_how_far_its_playbooks_are(
+    acme: Brand, page: Client, case: Case, ada: User
+):
+    here = f"/b/acme/cases/{case.reference}/"
+    assert "See which playbooks fit" in text_of(page.get(here))
+    run = a_run(case, ada)
+    complete_step(run, 1, by=ada, at=timezone.now())
+
+    said = text_of(page.get(here))
+
+    assert "Toner trouble 1 of 3 done" in said
+    assert "Worked by the playbook “Toner trouble” from here on Ada" in said
+    assert "Done: Look Ada" in said
+
+
 def test_a_refusal_stands_above_the_checklists(
     acme: Brand, page: Client, case: Case, ada: User
 ):
