@@ -160,8 +160,9 @@ def test_the_cases_page_tells_how_far_its_playbooks_are(
 ):
     here = f"/b/acme/cases/{case.reference}/"
     assert "See which playbooks fit" in text_of(page.get(here))
-    run = a_run(case, ada)
-    complete_step(run, 1, by=ada, at=timezone.now())
+    with brand_context(acme):
+        run = a_run(case, ada)
+        complete_step(run, 1, by=ada, at=timezone.now())
 
     said = text_of(page.get(here))
 
