@@ -19,7 +19,7 @@ from benchmarks.report import as_json, as_markdown, replaced, show, write
 from benchmarks.sizes import SIZES
 from benchmarks.telling import Teller
 
-GROUPS = ("ingest", "pages", "freshness", "tick", "search")
+GROUPS = ("ingest", "cases", "pages", "freshness", "tick", "search")
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from benchmarks.bench import Bench
 from benchmarks.bulk import Indexed, index_all, load_past
+from benchmarks.cases import measure_cases
 from benchmarks.copying import measure_copy
 from benchmarks.estates import Estate, settle_in
 from benchmarks.freshness import BIG, FRESH, measure_freshness
@@ -31,6 +32,8 @@ def run(bench: Bench, groups: frozenset[str]) -> None:
     one = _Run(bench, settle_in(bench.findings))
     if "ingest" in groups:
         one.ingest()
+    if "cases" in groups:
+        one.cases()
     if groups & IN_LARGE_BRAND:
         with one.noting("a brand's past"):
             one.in_large_brand(groups)
@@ -51,6 +54,12 @@ class _Run:
         if rate:
             with self.noting("copy"):
                 measure_copy(self.bench, estate, ingest_rate=rate)
+
+    def cases(self) -> None:
+        estate = self.estates["few"]
+        with self.noting("cases"):
+            measure_cases(self.bench, estate, estate.brands["few-idle-1"])
+        self.bench.installation.stop()
 
     def in_large_brand(self, groups: frozenset[str]) -> None:
         many = self.prepare("many", self.bench.size.many_posts)

@@ -22,6 +22,7 @@ class Size:
     load_per_second: int
     due_posts: int
     questions: int
+    open_cases: int
 
 
 FULL = Size(
@@ -40,6 +41,7 @@ FULL = Size(
     load_per_second=200,
     due_posts=20_000,
     questions=40,
+    open_cases=10_000,
 )
 SMALL = Size(
     ingest_posts=2_000,
@@ -57,6 +59,7 @@ SMALL = Size(
     load_per_second=50,
     due_posts=400,
     questions=4,
+    open_cases=200,
 )
 # A tenth: enough for plans to differ where they will, on a machine that is not quiet.
 MEDIUM = replace(
@@ -69,5 +72,6 @@ MEDIUM = replace(
     probes_without_worker=12,
     due_posts=4_000,
     questions=10,
+    open_cases=10_000,
 )
 SIZES = {"full": FULL, "medium": MEDIUM, "small": SMALL}

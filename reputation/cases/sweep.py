@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from reputation.cases.actions.working import Desk, all_at_work
 from reputation.cases.facts import Signalled
 from reputation.cases.models import Case, Entry
-from reputation.events.actions import record_each
+from reputation.events.actions import Subject, record_each
 from tenants.models import Brand, BrandSummary
 
 # So many are held at a time; the next ones follow at once.
@@ -84,7 +84,7 @@ def _tell_overdue(at: datetime) -> tuple[int, bool]:
             }
             for _, reference, what, due_at, priority, assignee in rows
         ]
-        cases = [Case(pk=row[0]) for row in rows]
+        cases = [Subject("case", row[0]) for row in rows]
         record_each("case.overdue", facts, subjects=cases, at=at)
     return len(rows), len(rows) == ROWS
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import batched
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models, transaction
@@ -20,6 +20,26 @@ GRACE = timedelta(seconds=10)
 EVENTS_PER_MESSAGE = 500
 # By name: tasks stand above actions.
 RELAY = "reputation.events.tasks.relay_events"
+
+
+class Subject(NamedTuple):
+    """What an event is about, where many are told of and no rows are at hand."""
+
+    type: str  # the model's name, lower case
+    id: UUID | None
+
+
+NO_SUBJECT = Subject("", None)
+
+
+def subject_of(about: models.Model | Subject | None) -> Subject:
+    """Return how the log names what an event is about."""
+    if about is None:
+        return NO_SUBJECT
+    if isinstance(about, Subject):
+        return about
+    key = about.pk if isinstance(about.pk, UUID) else None
+    return Subject(about._meta.model_name or "", key)
 
 
 def record(
@@ -49,19 +69,20 @@ def record_each(
     at: datetime,
     by: User | ApiKey | None = None,
     subject: models.Model | None = None,
-    subjects: Sequence[models.Model] | None = None,
+    subjects: Sequence[models.Model | Subject] | None = None,
 ) -> list[Event]:
     """Append an event per entry of `facts`, in one statement; otherwise as `record`.
 
     They share their `subject`, or each has its own of the `subjects`.
     """
     is_relayed = not reactions_to(kind)
-    each_about: Sequence[models.Model | None] = subjects or [subject] * len(facts)
+    shared = subject_of(subject)
+    abouts = [subject_of(each) for each in subjects or ()] or [shared] * len(facts)
     events = Event.objects.bulk_create(
         Event(
             kind=kind,
-            subject_type=about._meta.model_name or "" if about else "",
-            subject_id=about.pk if about and isinstance(about.pk, UUID) else None,
+            subject_type=about.type,
+            subject_id=about.id,
             actor_type=_actor_type(by),
             actor_id=by.pk if by else None,
             occurred_at=at,
@@ -69,7 +90,7 @@ def record_each(
             relayed_at=at if is_relayed else None,
             relay_after=at + GRACE,
         )
-        for entry, about in zip(facts, each_about, strict=True)
+        for entry, about in zip(facts, abouts, strict=True)
     )
     if not is_relayed:
         _relay_after_commit(events)
