@@ -19,6 +19,8 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
     promise.missed        {case, due_at}
+    reply.*               {case, draft, channel}; overridden: {case, entry, codes, approved_by}
+    removal.*             {case, entry, mention}: of a customer's post, by two persons
     policy.changed        {channel, version, cases, deadlines_changed}: of the brand when it names no channel
     playbook.*            {playbook, version, parts, shipped}: its slug, the number, what of it differs
     run.*, step.*         {run, playbook, version, step, number}: of the case that is the subject
@@ -30,6 +32,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reputation.cases.reactions import hear, hear_correction, hear_rest, rank
+from reputation.mentions.reactions import ask_second_opinion
 from reputation.playbooks.reactions import follow_band, follow_case
 from reputation.rules.reactions import follow_posts
 
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 type Reaction = Callable[["Event"], None]
 
 SUBSCRIPTIONS: dict[str, list[Reaction]] = {
-    "mentions.accepted": [hear, follow_posts],
+    "mentions.accepted": [hear, follow_posts, ask_second_opinion],
     "posts.deferred": [hear_rest],
     "mention.corrected": [hear_correction],
     "mention.uncorrected": [],
@@ -59,34 +62,41 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "channel.removed": [],
     "risk.band_changed": [rank, follow_band],
     "case.opened": [],
-    "case.extended": [],
+    "case.extended": [follow_case],
     "case.answered": [follow_case],
     "case.claimed": [follow_case],
     "case.reopened": [follow_case],
     "case.prioritized": [],
     "case.assigned": [],
     "case.noted": [],
-    "case.contacted": [],
-    "case.forwarded": [],
+    "case.contacted": [follow_case],
+    "case.forwarded": [follow_case],
     "case.delivered": [],
     "case.ticketed": [],
     "case.identified": [],
     "case.escalated": [],
-    "case.promised": [],
-    "case.compensated": [],
-    "case.signaled": [],
-    "case.verified": [],
-    "case.confirmed": [],
-    "case.self_solved": [],
-    "case.abandoned": [],
-    "case.closed": [],
+    "case.promised": [follow_case],
+    "case.compensated": [follow_case],
+    "case.signaled": [follow_case],
+    "case.verified": [follow_case],
+    "case.confirmed": [follow_case],
+    "case.self_solved": [follow_case],
+    "case.abandoned": [follow_case],
+    "case.closed": [follow_case],
     "case.merged": [],
     "case.linked": [],
     "case.divided": [],
     "case.reverted": [],
-    "case.changed": [],
+    "case.changed": [follow_case],
     "case.captured": [],
-    "promise.fulfilled": [],
+    "reply.requested": [],
+    "reply.approved": [],
+    "reply.rejected": [],
+    "reply.overridden": [],
+    "removal.requested": [],
+    "removal.approved": [],
+    "removal.rejected": [],
+    "promise.fulfilled": [follow_case],
     "case.overdue": [],
     "case.paused": [],
     "case.resumed": [],

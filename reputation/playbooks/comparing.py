@@ -60,6 +60,9 @@ def _compare(
 ) -> None:
     if before == after:
         return
+    if isinstance(before, list) and isinstance(after, list):
+        found.extend(_items(place, before, after))
+        return
     if not (isinstance(before, dict) and isinstance(after, dict)):
         found.append(Difference(place, "changed", before, after))
         return
@@ -73,3 +76,18 @@ def _compare(
         for name, value in before.items()
         if name not in after
     )
+
+
+def _items(place: str, before: list[Any], after: list[Any]) -> list[Difference]:
+    """Return what came into a list and what went; one change when only the order did."""
+    came = [
+        Difference(f"{place}/{number}", "added", None, item)
+        for number, item in enumerate(after)
+        if item not in before
+    ]
+    went = [
+        Difference(f"{place}/{number}", "removed", item, None)
+        for number, item in enumerate(before)
+        if item not in after
+    ]
+    return came + went or [Difference(place, "changed", before, after)]

@@ -13,7 +13,7 @@ from reputation.cases.models import Case
 from reputation.playbooks.actions.learning import Lesson, learn, write_post_mortem
 from reputation.playbooks.looking_back import figures_of
 from reputation.playbooks.models import Playbook, PostMortem
-from reputation.playbooks.queries import find_playbook, runs_of
+from reputation.playbooks.queries import documents_of, find_playbook, runs_of
 from reputation.web.cases import must, person
 from reputation.web.cases_detail import find_case
 from reputation.web.pages import in_brand_zone
@@ -118,11 +118,17 @@ def _page(
     found = (
         PostMortem.objects.filter(case=case).select_related("draft__playbook").first()
     )
+    figures = figures_of(case, at=now)
+    documents = documents_of({run.playbook for run in figures.runs})
     context = {
         "now": now,
         "case": case,
         "post_mortem": found,
-        "figures": figures_of(case, at=now),
+        "figures": figures,
+        "runs": [
+            (documents[run.playbook].title.in_language(reader()), run)
+            for run in figures.runs
+        ],
         "form": form
         or PostMortemForm(
             initial={

@@ -144,10 +144,26 @@ def test_a_difference_names_its_place_and_both_sides():
     found = [(one.place, one.change, one.before) for one in differences(before, after)]
 
     assert found == [
-        ("/do", "changed", [words("Answer.")]),
+        ("/do/1", "added", None),
         ("/steps/look/mandatory", "added", None),
         ("/steps/check/order", "changed", 3),
         ("/steps/thank", "added", None),
         ("/steps/answer", "removed", found[4][2]),
     ]
     assert differences(before, before) == []
+
+
+def test_a_list_says_what_came_and_what_went():
+    before = read(do=[words("a"), words("b")], dont=[words("x"), words("y")])
+    after = read(do=[words("c"), words("b")], dont=[words("y"), words("x")])
+
+    found = [
+        (one.place, one.change, one.before, one.after)
+        for one in differences(before, after)
+    ]
+
+    assert found == [
+        ("/do/0", "added", None, words("c")),
+        ("/do/0", "removed", words("a"), None),
+        ("/dont", "changed", [words("x"), words("y")], [words("y"), words("x")]),
+    ]
