@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from reputation.cases.worklist import (
     FOLDERS,
@@ -48,25 +50,20 @@ def person(request: BrandRequest) -> User:
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """A row of the list, with everything in words."""
+    """A row of the list, with everything in words: a page holds many, so each is said once."""
 
     row: CaseRow
+    title: str
+    preview: str
+    byline: str
     assignee: str
     is_mine: bool
     due: words.DueChip | None
+    due_iso: str
     signals: list[str]
-
-    @property
-    def state(self) -> str | Promise:
-        return words.STATES[self.row.state]
-
-    @property
-    def priority(self) -> str | Promise:
-        return words.PRIORITIES[self.row.priority]
-
-    @property
-    def resolution(self) -> str | Promise:
-        return words.RESOLUTIONS.get(self.row.resolved_how, "")
+    state: str
+    priority: str
+    resolution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +96,7 @@ def case_list(request: BrandRequest) -> HttpResponse:
         "priorities": words.PRIORITIES.items(),
         "channels": Channel.objects.order_by("name", "slug"),
         "people": [each for each in people.values() if each.may_work],
+        "here": reverse("case-list", kwargs={"brand": request.brand.slug}),
         "rows": listed(page.rows, people, me=wanted.me, now=now),
         "next": kept(request, cursor=page.next) if page.next else "",
         "first": kept(request, cursor="") if wanted.cursor else "",
@@ -133,21 +131,30 @@ def listed(
 ) -> list[ListedCase]:
     """Return the rows of a page with names and words."""
     names = names_of((row.assignee_id for row in rows), people)
-    return [
-        ListedCase(
-            row,
-            names[row.assignee_id] if row.assignee_id else "",
-            row.assignee_id is not None and row.assignee_id == me,
-            words.due_chip(
-                row.next_due_at,
-                row.next_due,
-                since=row.first_answer_at or row.opened_at,
-                now=now,
-            ),
-            [signal_label(name) for name, count in row.signals.items() if count],
-        )
-        for row in rows
-    ]
+    return [_listed(row, names, me, now) for row in rows]
+
+
+def _listed(
+    row: CaseRow, names: dict[UUID, str], me: UUID | None, now: datetime
+) -> ListedCase:
+    since = row.first_answer_at or row.opened_at
+    due = words.due_chip(row.next_due_at, row.next_due, since=since, now=now)
+    title = row.title or row.excerpt or row.reference
+    where = {"handle": row.author_handle, "channel": row.channel_name}
+    return ListedCase(
+        row,
+        title=title,
+        preview="" if row.excerpt.startswith(title.rstrip("…")) else row.excerpt,
+        byline=_("%(handle)s on %(channel)s") % where if row.author_handle else "",
+        assignee=names[row.assignee_id] if row.assignee_id else "",
+        is_mine=row.assignee_id is not None and row.assignee_id == me,
+        due=due,
+        due_iso=due.at.isoformat() if due else "",
+        signals=[signal_label(name) for name, count in row.signals.items() if count],
+        state=str(words.STATES[row.state]),
+        priority=str(words.PRIORITIES[row.priority]),
+        resolution=str(words.RESOLUTIONS.get(row.resolved_how, "")),
+    )
 
 
 def folder_links(

@@ -122,10 +122,14 @@ LONGEST_WARNING = timedelta(hours=4)
 class DueChip(NamedTuple):
     """How a deadline stands: a level for the colour, and words that say the same."""
 
-    level: str  # late soon fine none
+    level: str  # late soon fine
     what: str
     words: str
-    at: datetime | None = None
+    at: datetime
+
+    @property
+    def icon(self) -> str:
+        return "late" if self.level == "late" else "clock"
 
 
 def due_chip(
