@@ -1,11 +1,11 @@
 """Changing what a brand promises: every open case is reckoned again, and the log says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from reputation.cases.deadlines_kept import DEADLINE_FIELDS, set_deadlines
@@ -17,6 +17,8 @@ from reputation.events.actions import record
 from tenants.models import ApiKey, Brand, User
 
 BATCH = 1_000
+_KEYED = ("id", *DEADLINE_FIELDS)
+_TYPES = {"id": "uuid", "next_due": "text"}
 
 
 def change_policy(
@@ -63,14 +65,21 @@ def recompute_deadlines(brand: Brand, cases: list[Case]) -> int:
         before = {case.pk: _due_times(case) for case in some}
         set_deadlines(brand, some, policies=policies)
         changed = [case for case in some if _due_times(case) != before[case.pk]]
-        Case.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=DEADLINE_FIELDS,
-        )
+        _write(changed)
         moved += len(changed)
     return moved
+
+
+def _write(cases: Sequence[Case]) -> None:
+    """Write the due times of cases, all in one statement."""
+    columns = ", ".join(f"{name} = new.{name}" for name in DEADLINE_FIELDS)
+    arrays = ", ".join(f"%s::{_TYPES.get(name, 'timestamptz')}[]" for name in _KEYED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE cases_case SET {columns} FROM unnest({arrays}) "  # noqa: S608 - names of ours
+            f"AS new ({', '.join(_KEYED)}) WHERE cases_case.id = new.id",
+            [[getattr(case, name) for case in cases] for name in _KEYED],
+        )
 
 
 def _due_times(case: Case) -> tuple[Any, ...]:
