@@ -45,6 +45,9 @@ SENTENCES: Mapping[str, Promise] = {
     "confirm_with_customer": _(
         "The customer sounds content. Ask him whether it is solved, and note his answer."
     ),
+    "merge_same_customer": _(
+        "The same customer has another open case. Merge them, if it is one matter."
+    ),
     "name_an_owner": _(
         "Nobody answers for this case. Name one person, whoever else was addressed."
     ),

@@ -32,7 +32,8 @@ def denies_the_fix(case: Case, post: Post) -> bool:
     """Tell whether a customer's word takes back what was claimed, or what a check had shown."""
     if case.claimed_at is None or post.posted_at < case.claimed_at:
         return False
-    if post.signals.get("false_fix", 0) > 0:
+    # After a claim even words that would be too vague alone say that it is none.
+    if post.signals.get("false_fix", 0) > 0 or post.hints.get("false_fix", 0) > 0:
         return True
     if case.closed_at is not None or case.resolved_how in _HIS_OWN_WORD:
         return False

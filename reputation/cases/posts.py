@@ -37,6 +37,7 @@ class Post(NamedTuple):
     complaint: float
     sentiment: float
     signals: Mapping[str, int]
+    hints: Mapping[str, int]
     intent: str
     aspects: Mapping[str, float]
     language: str
@@ -62,6 +63,7 @@ _FIELDS = (
     "complaint",
     "sentiment",
     "signals",
+    "hints",
     "intent",
     "aspects",
     "language",
@@ -87,6 +89,7 @@ def _post(row: tuple[Any, ...]) -> Post:
         complaint=post.complaint or 0.0,
         sentiment=post.sentiment or 0.0,
         signals=post.signals or {},
+        hints=post.hints or {},
         aspects=post.aspects or {},
     )
 

@@ -9,9 +9,9 @@ from reputation.cases.models import Case, Entry
 from reputation.mentions.models import Mention
 from tenants.schemas import brand_context
 from tests.api.items import ACME
-from tests.cases.story import case_of, catch_up, happen, posts_of
+from tests.cases.story import FAILURE, case_of, catch_up, happen, posts_of
 from tests.people import MONDAY
-from tests.pipeline.desk import FAILURE, FRAUD, item, listen, nothing_changes
+from tests.pipeline.desk import FRAUD, item, listen, nothing_changes
 
 SOON = (datetime.now(UTC) + timedelta(hours=3)).isoformat()
 VERBS = [

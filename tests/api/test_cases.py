@@ -15,10 +15,9 @@ from tenants.actions import add_member
 from tenants.models import User
 from tenants.schemas import brand_context
 from tests.api.items import ACME, GLOBEX, client_with
-from tests.cases.story import case_of, catch_up, happen
+from tests.cases.story import FAILURE, case_of, catch_up, happen
 from tests.people import MONDAY
 from tests.pipeline.desk import (
-    FAILURE,
     FRAUD,
     PRAISE,
     STAR,
@@ -107,7 +106,7 @@ def test_the_portfolio_counts_open_cases_for_who_may_read_them(api, case, acme):
 
 @pytest.fixture
 def several(brand, ada):
-    """Eva's is urgent, Max's is Ada's, Ben's is closed."""
+    """Eva's is pressing, Max's is Ada's, Ben's is closed."""
     happen(
         brand,
         item("1", by="eva", **STAR),
@@ -125,7 +124,7 @@ def several(brand, ada):
         ("", ["eva", "max", "ben"]),
         ("state=open", ["eva", "max"]),
         ("state=closed", ["ben"]),
-        ("priority=urgent", ["eva"]),
+        ("priority=low", ["max", "ben"]),
         ("assignee=ada@atalaya.example", ["max"]),
         ("assignee=none", ["eva", "ben"]),
         ("assignee=none&state=open", ["eva"]),

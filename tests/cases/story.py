@@ -12,6 +12,10 @@ from tenants.models import Brand
 from tests.people import MONDAY
 from tests.pipeline.desk import take
 
+# A quiet complaint without any signal, and one that denies a fix, to any engine.
+FAILURE = "El pedido no ha llegado y nadie responde"
+DENIAL = "Pues no está resuelto, mi pedido no ha llegado y nadie responde"
+
 
 def catch_up(at: datetime = MONDAY) -> None:
     """Let everything follow from what was recorded, and from what followed from that."""

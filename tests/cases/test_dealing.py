@@ -10,9 +10,9 @@ from reputation.cases.advice import advice
 from reputation.cases.facts import Changed
 from reputation.cases.models import Case, Entry, EntryText
 from reputation.common.errors import Refused
-from tests.cases.story import events, happen, the_case
+from tests.cases.story import FAILURE, events, happen, the_case
 from tests.people import MONDAY
-from tests.pipeline.desk import DAY, FAILURE, HOUR, MINUTE, item, nothing_changes
+from tests.pipeline.desk import DAY, HOUR, MINUTE, item, nothing_changes
 
 
 @pytest.fixture

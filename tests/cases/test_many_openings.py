@@ -12,10 +12,9 @@ from reputation.events.models import Event
 from reputation.mentions.actions import brand_writes_alone
 from reputation.mentions.models import Mention
 from tenants.schemas import brand_context
-from tests.cases.story import catch_up, kinds
+from tests.cases.story import FAILURE, catch_up, kinds
 from tests.people import MONDAY
 from tests.pipeline.desk import (
-    FAILURE,
     FRAUD,
     PLAIN,
     PRAISE,

@@ -7,10 +7,9 @@ from reputation.cases.models import Case, CasePost
 from reputation.mentions.models import Conversation, Mention
 from reputation.risk.models import ScoredPost
 from tenants.models import BrandSummary
-from tests.cases.story import case_of, happen, posts_of
+from tests.cases.story import FAILURE, case_of, happen, posts_of
 from tests.people import MONDAY
 from tests.pipeline.desk import (
-    FAILURE,
     FRAUD,
     HOUR,
     PRAISE,

@@ -6,15 +6,27 @@ from hashlib import sha256
 import pytest
 
 from reputation.cases.actions.listening import hear_posts
+from reputation.cases.actions.resolving import claim_fix, close_case
+from reputation.cases.actions.undoing import undo
+from reputation.cases.actions.work import identify_customer
+from reputation.cases.advice import advice
 from reputation.cases.models import Case, CasePost, Entry, EntryText
 from reputation.events.models import Event
-from reputation.mentions.models import Mention
-from tenants.models import BrandSummary
+from reputation.mentions.models import Conversation, Mention
+from tenants.models import BrandSummary, User
 from tenants.schemas import brand_context
-from tests.cases.story import case_of, events, happen, kinds, posts_of, the_case
+from tests.cases.story import (
+    DENIAL,
+    FAILURE,
+    case_of,
+    events,
+    happen,
+    kinds,
+    posts_of,
+    the_case,
+)
 from tests.people import MONDAY
 from tests.pipeline.desk import (
-    FAILURE,
     FRAUD,
     HOUR,
     MINUTE,
@@ -26,6 +38,7 @@ from tests.pipeline.desk import (
     nothing_changes,
     reply,
     repost,
+    take,
 )
 
 
@@ -150,7 +163,8 @@ def test_a_case_of_one_brand_is_none_of_anothers(brand, globex):
 def test_a_case_is_as_pressing_as_its_risk(brand):
     happen(brand, item("1", **STAR))
 
-    assert the_case().priority == "urgent"
+    band = Conversation.objects.get().band
+    assert the_case().priority == {"elevated": "high", "crisis": "urgent"}[band]
 
 
 def test_a_quiet_complaint_is_of_low_priority_and_keeps_no_evidence(brand):
@@ -255,6 +269,55 @@ def test_a_customer_who_denies_the_fix_reopens_the_case(brand):
     assert denial.facts["claimed_on"] == "twitter"
 
 
+def test_a_whole_story_in_one_batch_is_told_in_the_order_it_was_said_in(brand):
+    happen(
+        brand,
+        item("1", text=FAILURE, by="eva", ago=3 * HOUR),
+        reply("2", "1", by="@Acme", text="Ya está solucionado", ago=2 * HOUR),
+        reply("3", "2", by="eva", text=FRAUD, ago=HOUR),
+        reply("4", "3", by="@Acme", text="Lo miramos", ago=30 * MINUTE),
+    )
+
+    case = the_case()
+    assert kinds(case) == ["opened", "answer", "claim", "denial", "answer"]
+    assert (case.claimed_at, case.false_fixes) == (None, 1)
+    assert case.first_answer_at == MONDAY - 2 * HOUR
+    assert case.waiting_since is None
+
+
+def test_what_was_closed_as_fixed_is_taken_up_again_when_the_customer_denies_it(
+    brand, ada
+):
+    happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
+    case = claim_fix(the_case(), statement="Fixed", by=ada, at=MONDAY - 2 * HOUR)
+    close_case(case, by=ada, at=MONDAY - 2 * HOUR)
+
+    happen(brand, reply("2", "1", by="eva", text=DENIAL))
+
+    case = the_case()
+    assert case.is_open
+    assert case.false_fixes == 1
+    assert BrandSummary.objects.get(brand=brand).open_cases == 1
+
+
+def test_a_new_trouble_after_a_closed_case_is_a_new_case(brand, ada):
+    happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
+    close_case(the_case(), by=ada, at=MONDAY - 2 * HOUR)
+
+    happen(brand, item("2", by="eva", text=FRAUD))
+
+    assert Case.objects.count() == 2
+
+
+def test_praise_elsewhere_by_who_had_complained_is_part_of_his_story(brand):
+    happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
+    happen(brand, item("2", text=PRAISE, by="eva"))
+
+    case = the_case()
+    assert kinds(case) == ["opened", "heard", "suggestion"]
+    assert Entry.objects.get(kind="heard").facts["sentiment"] > 0
+
+
 def test_thanks_only_suggest_that_somebody_asks(brand):
     happen(brand, item("1", text=FAILURE, by="eva"))
     happen(brand, reply("2", "1", by="eva", text=PRAISE, ago=MINUTE))
@@ -270,12 +333,7 @@ def test_a_batch_of_any_size_opens_its_cases_in_the_same_number_of_statements(
     brand, count_queries
 ):
     def asked(name: str, count: int) -> int:
-        texts = [item(f"{name}{number}", text=FAILURE) for number in range(count)]
-        happen(brand, *texts[:1])
-        told = Event.objects.filter(kind="mentions.accepted").latest("pk").details
-        from tests.pipeline.desk import take
-
-        take(brand, *texts[1:])
+        take(brand, *(item(f"{name}{number}", text=FAILURE) for number in range(count)))
         told = Event.objects.filter(kind="mentions.accepted").latest("pk").details
         return count_queries(
             lambda: hear_posts(
@@ -283,6 +341,63 @@ def test_a_batch_of_any_size_opens_its_cases_in_the_same_number_of_statements(
             )
         )
 
-    few, many = asked("a", 6), asked("b", 400)
+    few, many = asked("a", 5), asked("b", 190)
     assert many == few
-    assert CasePost.objects.count() == 406
+    assert CasePost.objects.count() == 195
+
+
+# --- The same customer elsewhere ---
+
+
+def identify(case: Case, by: User, **said) -> Case:
+    return identify_customer(
+        case,
+        handle="@Eva.Llop",
+        channel="email",
+        source="customer",
+        confidence="high",
+        consent=True,
+        by=by,
+        at=MONDAY,
+        **said,
+    )
+
+
+def test_what_a_customer_writes_under_another_name_belongs_to_his_case(brand, ada):
+    happen(
+        brand,
+        item("1", text=FAILURE, by="eva"),
+        item("old", channel="email", by="eva.llop"),
+    )
+    identify(the_case(), ada)
+
+    happen(brand, item("2", text=FRAUD, by="eva.llop", channel="email"))
+
+    assert posts_of(the_case()) == {"1", "2"}
+
+
+def test_a_link_that_was_taken_back_links_nothing(brand, ada):
+    happen(
+        brand,
+        item("1", text=FAILURE, by="eva"),
+        item("old", channel="email", by="eva.llop"),
+    )
+    identify(the_case(), ada)
+    undo(the_case(), by=ada, at=MONDAY)
+
+    happen(brand, item("2", text=FRAUD, by="eva.llop", channel="email"))
+
+    assert Case.objects.count() == 2
+
+
+def test_two_open_cases_of_one_customer_are_suggested_to_be_merged(brand, ada):
+    happen(
+        brand,
+        item("1", text=FAILURE, by="eva"),
+        item("2", text=FRAUD, by="eva.llop", channel="email"),
+    )
+    case = identify(case_of("eva"), ada)
+
+    assert [each.code for each in advice(case, Entry.objects.filter(case=case))] == [
+        "merge_same_customer"
+    ]

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from reputation.cases.actions.opening import (
     NewCase,
     add_answer,
@@ -26,9 +28,17 @@ from reputation.cases.hearing import (
     latest_claim,
     opens_a_case,
 )
+from reputation.cases.identities import known_elsewhere
 from reputation.cases.keeping import load, standpoints_of, weight_of
 from reputation.cases.models import Case, CasePost
-from reputation.cases.posts import Post, answers_among, answers_in, words_of
+from reputation.cases.posts import (
+    Answer,
+    Post,
+    Words,
+    answers_among,
+    answers_in,
+    words_of,
+)
 from reputation.events.actions import record_each
 from reputation.risk.facts import Weight
 from tenants.models import Brand
@@ -52,6 +62,7 @@ class Hearing:
         self.theirs = [
             post for post in posts if not post.by_brand and post.id not in taken
         ]
+        self.of_author: dict[UUID, Desk] = {}
         self.desks = self._desks()
         self.before = {
             desk.case.pk: (weight_of(desk.case), desk.case.is_open)
@@ -61,57 +72,104 @@ class Hearing:
             pk: {point.conversation_id for point in points}
             for pk, points in standpoints_of(list(self.before)).items()
         }
-        self.of_author: dict[UUID, Desk] = {}
-        for desk in sorted(self.desks, key=lambda desk: desk.case.is_open):
-            # The latest open one, for desks come in the order of their cases' ids.
-            if desk.case.author_id is not None:
-                self.of_author[desk.case.author_id] = desk
-        self.added: list[CasePost] = []
+        self.stood: list[tuple[Desk, Post]] = []
         self.deeds: dict[str, list[Deed]] = defaultdict(list)
 
     def _desks(self) -> list[Desk]:
-        """Lock what these authors have open, or closed so lately that they may take it back."""
+        """Lock what these people have open, or closed so lately that they may take it back."""
         authors = {post.author_id for post in self.theirs}
         authors.update(answer.author_id for answer in self.answers)
-        cases = Case.objects.filter(is_near(self.at), author_id__in=authors)
-        return [
+        elsewhere = known_elsewhere(authors)
+        cases = Case.objects.filter(
+            is_near(self.at), Q(author_id__in=authors) | Q(pk__in=elsewhere.values())
+        )
+        desks = [
             Desk(self.brand, kept, None, self.at, self.at)
             for kept in load(cases.select_for_update().order_by("pk"))
         ]
+        of_case = {desk.case.pk: desk for desk in desks}
+        for author, case_id in elsewhere.items():
+            if case_id in of_case:
+                self.of_author[author] = of_case[case_id]
+        for desk in sorted(desks, key=lambda desk: desk.case.is_open):
+            # The latest open one, for desks come in the order of their cases' ids.
+            if desk.case.author_id in authors:
+                self.of_author[desk.case.author_id] = desk
+        return desks
 
     def run(self) -> int:
-        for post in self.theirs:
-            if (desk := self.of_author.get(post.author_id)) is not None:
-                self._hear(desk, post)
+        """Take everything in the order in which it was said; return how many cases opened."""
         opened = self._open_cases()
-        self._take_answers()
-        CasePost.objects.bulk_create(self.added)
+        words = words_of(answer.mention_id for answer in self.answers)
+        said: list[Post | Answer] = sorted(
+            [*self.theirs, *self.answers], key=lambda each: each.posted_at
+        )
+        for each in said:
+            desk = self.of_author.get(each.author_id)
+            if desk is None or _knows(desk, _mention_of(each)):
+                continue
+            if isinstance(each, Post):
+                self._hear(desk, each)
+            else:
+                self._answer(desk, each, words.get(each.mention_id))
+        CasePost.objects.bulk_create(
+            CasePost(mention_id=post.id, case=desk.case, added_at=self.at)
+            for desk, post in self.stood
+        )
         self._capture()
+        for desk in opened:
+            self.before[desk.case.pk] = (_weight_as_read(desk), False)
         worked = [desk for desk in self.desks if desk.new]
         write([*worked, *opened], at=self.at, before=self.before)
         self._tell(opened)
         return len(opened)
 
+    def _open_cases(self) -> list[Desk]:
+        """Open a case per author who complains and has none: on the first that he wrote."""
+        first: dict[UUID, Post] = {}
+        for post in self.theirs:
+            if opens_a_case(post) and not self._is_answered_for(post):
+                first.setdefault(post.author_id, post)
+        if not first:
+            return []
+        wanted = [NewCase(posts=[post]) for post in first.values()]
+        opened = open_by_rule(self.brand, wanted, at=self.at, rule=RULE)
+        for post, desk in zip(first.values(), opened, strict=True):
+            self.of_author[post.author_id] = desk
+            self.conversations[desk.case.pk] = {post.conversation_id}
+        known = {answer.mention_id for answer in self.answers}
+        begun = answers_in({post.conversation_id for post in first.values()})
+        self.answers += [each for each in begun if each.mention_id not in known]
+        return opened
+
+    def _is_answered_for(self, post: Post) -> bool:
+        """Tell whether its author has a case that his post belongs to, or reopens."""
+        desk = self.of_author.get(post.author_id)
+        if desk is None:
+            return False
+        if desk.case.is_open:
+            return True
+        return self._is_here(desk, post) and denies_the_fix(desk.case, post)
+
+    def _is_here(self, desk: Desk, post: Post) -> bool:
+        return post.conversation_id in self.conversations.get(desk.case.pk, ())
+
     # --- Customers ---
 
     def _hear(self, desk: Desk, post: Post) -> None:
         """Take another post of somebody who has a case."""
-        if _knows(desk, post.id):
-            return
-        is_here = post.conversation_id in self.conversations.get(desk.case.pk, ())
-        is_denied = any(entry.kind == "denial" for entry in desk.new)
-        if denies_the_fix(desk.case, post) and is_here and not is_denied:
+        is_here = self._is_here(desk, post)
+        if is_here and denies_the_fix(desk.case, post):
             self._deny(desk, post)
-        elif not desk.case.is_open and not is_denied:
-            if opens_a_case(post):
-                del self.of_author[post.author_id]
+        elif not desk.case.is_open:
+            return
         elif opens_a_case(post):
             self._attach(desk, post)
-        elif is_here:
+        elif is_here or post.is_thanks:
             _note_word(desk, post)
 
     def _deny(self, desk: Desk, post: Post) -> None:
-        claim = latest_claim(desk.kept.entries)
+        claim = latest_claim([*desk.kept.entries, *desk.new])
         entry = desk.add(
             Denied(
                 claim=claim.pk if claim else None,
@@ -123,6 +181,7 @@ class Hearing:
             channel=post.channel,
             mention_id=post.id,
         )
+        desk.case.claimed_at = desk.case.closed_at = None
         self._stand_on(desk, post)
         self.deeds["denied"].append((desk, entry.pk))
 
@@ -138,68 +197,36 @@ class Hearing:
 
     def _stand_on(self, desk: Desk, post: Post) -> None:
         desk.posts.append(post)
-        self.added.append(
-            CasePost(mention_id=post.id, case=desk.case, added_at=self.at)
-        )
-
-    def _open_cases(self) -> list[Desk]:
-        """Open a case per author who complains and has none."""
-        found: dict[UUID, list[Post]] = defaultdict(list)
-        for post in self.theirs:
-            if post.author_id not in self.of_author and opens_a_case(post):
-                found[post.author_id].append(post)
-        if not found:
-            return []
-        wanted = [NewCase(posts=posts) for posts in found.values()]
-        opened = open_by_rule(self.brand, wanted, at=self.at, rule=RULE)
-        for author, desk in zip(found, opened, strict=True):
-            self.before[desk.case.pk] = (_weight_as_read(desk), False)
-            self.of_author[author] = desk
-            self.conversations[desk.case.pk] = {
-                post.conversation_id for post in desk.posts
-            }
-        begun = {post.conversation_id for desk in opened for post in desk.posts}
-        known = {answer.mention_id for answer in self.answers}
-        self.answers += [
-            answer for answer in answers_in(begun) if answer.mention_id not in known
-        ]
-        return opened
+        self.stood.append((desk, post))
 
     # --- The brand ---
 
-    def _take_answers(self) -> None:
-        words = words_of(answer.mention_id for answer in self.answers)
-        for answer in self.answers:
-            desk = self.of_author.get(answer.author_id)
-            if desk is None or not (desk.case.is_open or desk.new):
-                continue
-            if answer.conversation_id not in self.conversations.get(desk.case.pk, ()):
-                continue
-            if _knows(desk, answer.mention_id):
-                continue
-            entry = add_answer(desk, answer)
-            self.deeds["answered"].append((desk, entry.pk))
-            said = words.get(answer.mention_id)
-            if said and desk.case.claimed_at is None and says_fixed(said.text):
-                claim = desk.add(
-                    Claimed(public=True),
-                    at=answer.posted_at,
-                    channel=answer.channel,
-                    mention_id=answer.mention_id,
-                    text=said.text,
-                )
-                self.deeds["claimed"].append((desk, claim.pk))
+    def _answer(self, desk: Desk, answer: Answer, said: Words | None) -> None:
+        """Take what the brand wrote to the customer, and note when it says that it is fixed."""
+        is_here = answer.conversation_id in self.conversations.get(desk.case.pk, ())
+        if not (is_here and desk.case.is_open):
+            return
+        entry = add_answer(desk, answer)
+        self.deeds["answered"].append((desk, entry.pk))
+        if said and desk.case.claimed_at is None and says_fixed(said.text):
+            claim = desk.add(
+                Claimed(public=True),
+                at=answer.posted_at,
+                channel=answer.channel,
+                mention_id=answer.mention_id,
+                text=said.text,
+            )
+            desk.case.claimed_at = answer.posted_at
+            self.deeds["claimed"].append((desk, claim.pk))
 
     # --- What follows ---
 
     def _capture(self) -> None:
         """Keep evidence of the posts that joined a pressing case."""
-        desks = [desk for desk in self.desks if desk.posts]
-        words = words_of(post.id for desk in desks for post in desk.posts)
-        for desk in desks:
-            for post in desk.posts:
-                if is_pressing(post, {**desk.case.signals, **post.signals}):
-                    capture(desk, post, words.get(post.id))
+        words = words_of(post.id for _desk, post in self.stood)
+        for desk, post in self.stood:
+            if is_pressing(post, {**desk.case.signals, **post.signals}):
+                capture(desk, post, words.get(post.id))
 
     def _tell(self, opened: Sequence[Desk]) -> None:
         tell_opened(opened)
@@ -228,6 +255,10 @@ def _note_word(desk: Desk, post: Post) -> None:
     )
     if post.is_thanks and desk.case.resolved_at is None:
         desk.add(Suggested(code="confirm_with_customer"), mention_id=post.id)
+
+
+def _mention_of(said: Post | Answer) -> UUID:
+    return said.id if isinstance(said, Post) else said.mention_id
 
 
 def _knows(desk: Desk, mention_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from reputation.cases.actions.batch import Hearing
 from reputation.cases.hearing import first_complaints, is_near
+from reputation.cases.identities import known_elsewhere
 from reputation.cases.models import Case
 from reputation.cases.numbering import opens_alone
 from reputation.cases.posts import read_posts, unmuted
@@ -74,6 +75,7 @@ def _hear_many(brand: Brand, wanted: Q, *, at: datetime) -> int:
         authors = {post.author_id for post in posts if not post.by_brand}
         known = Case.objects.filter(is_near(at), author_id__in=authors)
         ids = {pk for pk in known.values_list("author_id", flat=True) if pk}
+        ids |= known_elsewhere(authors).keys()
         first, rest = first_complaints(posts, ids)
         if rest:
             record(

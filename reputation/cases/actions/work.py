@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Unpack
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from reputation.cases.facts import (
     Identified,
     Noted,
     Outcome,
+    Suggested,
     Ticketed,
 )
 from reputation.cases.keeping import typed
@@ -22,6 +24,8 @@ from reputation.cases.models import Case, Entry
 from reputation.cases.priorities import PRIORITIES
 from reputation.common.errors import Refused
 from reputation.events.actions import record
+from reputation.mentions.items import handle_key
+from reputation.mentions.models import Author
 from tenants.access import Scope
 from tenants.models import User
 from tenants.queries import access_of
@@ -342,18 +346,25 @@ def identify_customer(
     at: datetime,
     **said: Unpack[Said],
 ) -> Case:
-    """Note who the customer is elsewhere, how we know, how surely, and whether he agreed."""
+    """Note who the customer is elsewhere, how we know, how surely, and whether he agreed.
+
+    What he writes there from now on belongs to his case as well.
+    """
+    author = _author(handle, channel)
     with at_work(case, by=by, at=at, **said) as desk:
         entry = desk.add(
             Identified(
                 source=source,
                 confidence=confidence,
                 consent=consent,
+                author=author,
                 third_party=source.strip().casefold() not in FIRST_HAND,
             ),
             channel=channel,
             text=must_say(handle),
         )
+        if author is not None and Case.objects.open().filter(author_id=author).exists():
+            desk.add(Suggested(code="merge_same_customer"))
         record(
             "case.identified",
             desk.case,
@@ -365,6 +376,14 @@ def identify_customer(
             consent=consent,
         )
     return desk.case
+
+
+def _author(handle: str, channel: str) -> UUID | None:
+    """Return the account of that handle on a channel, if it has written here."""
+    found = Author.objects.filter(
+        channel__slug=channel, handle_key=handle_key(handle.strip())
+    )
+    return found.values_list("pk", flat=True).first()
 
 
 def escalate_case(
