@@ -6,7 +6,7 @@ the plan is made again: what has become wanted opens, with its due time.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -93,20 +93,31 @@ def opened(case: Case, run: Run, *, at: datetime) -> Work:
 
 def replan(work: Work) -> bool:
     """Open what is wanted now and set due times, on the rows alone; tell if any moved."""
-    run, situation = work.run, work.situation
-    before = [(step.state, step.due_at) for step in work.steps]
-    if run.band_seen != situation.band:
-        if run.band_seen:
-            run.band_changed_at = work.at
-        run.band_seen = situation.band
-    states = plan(work.document, situation, work.progress())
+    before = _standing(work)
+    _see_band(work)
+    states = plan(work.document, work.situation, work.progress())
     clock = _clock_of(work.case)
     for step in work.steps:
         step.state = StepState(states[step.key])
         if step.state == StepState.OPEN and step.opened_at is None:
             step.opened_at = work.at
         step.due_at = _due(work, step, clock)
-    return before != [(step.state, step.due_at) for step in work.steps]
+    return before != _standing(work)
+
+
+def _standing(work: Work) -> list[object]:
+    return [work.run.band_seen, *((step.state, step.due_at) for step in work.steps)]
+
+
+def _see_band(work: Work) -> None:
+    """Note when the case's band turned, for what is due after that."""
+    run, band = work.run, work.situation.band
+    if run.band_seen == band:
+        return
+    if run.band_seen:
+        run.band_changed_at = work.at
+        work.situation = replace(work.situation, band_changed_at=work.at)
+    run.band_seen = band
 
 
 def _due(work: Work, step: RunStep, clock: AddTime) -> datetime | None:
