@@ -47,7 +47,9 @@ CONDUCT: Mapping[str, str] = {
 }
 # Who the author is does not depend on what he says.
 _OF_AUTHOR = "expert_or_press_author"
-COMPLAINS_FROM = 0.35
+COMPLAINS_FROM = 0.45
+GLAD_FROM = 0.2
+_ELSEWHERE = "signals.elsewhere"
 _MAYBE = "_maybe"
 
 
@@ -91,11 +93,13 @@ def find_signals(
     context: Context = NO_CONTEXT,
     languages: frozenset[str] = frozenset(),
     complaint: float = 1.0,
+    sentiment: float = 0.0,
 ) -> Signals:
     """Find the signals of a text.
 
     `languages` are those of the text, for words that mean something else in another one; empty: unknown.
-    `complaint` is the probability that it is one: nearly all of this is sure in complaints only.
+    `complaint` is the probability that it is one: nearly all of this is sure in complaints only, and not in
+    what is said gladly or of somebody else.
     """
     if by_brand:
         return _conduct(hits)
@@ -106,13 +110,22 @@ def find_signals(
         found += find_executives(hits, context)
     if not found:
         return NOTHING
-    return Signals(tuple(_weighed(one, complaint) for one in found))
+    if (
+        complaint < COMPLAINS_FROM
+        or sentiment >= GLAD_FROM
+        or _is_elsewhere(hits, languages)
+    ):
+        found = [
+            one._replace(sure=one.sure and one.name == _OF_AUTHOR) for one in found
+        ]
+    return Signals(tuple(found))
 
 
-def _weighed(found: Found, complaint: float) -> Found:
-    """Leave what is found to a person where the text hardly complains."""
-    doubtful = complaint < COMPLAINS_FROM and found.name != _OF_AUTHOR
-    return found._replace(sure=False) if doubtful else found
+def _is_elsewhere(hits: Hits, languages: frozenset[str]) -> bool:
+    """Tell whether the text may be about somebody else: an ex, a match, a minister, another company."""
+    return _ELSEWHERE in hits.by_group and any(
+        not is_foreign(hit, languages) for hit in hits.of(_ELSEWHERE)
+    )
 
 
 def _counts(found: Iterable[Found]) -> Mapping[str, int]:

@@ -5,6 +5,9 @@ from functools import cache
 import pytest
 
 from reputation.analysis.reading import Context
+from reputation.analysis.triage.engine import CueReader
+from reputation.analysis.triage.evidence import Found
+from reputation.analysis.triage.matcher import the_matcher
 from reputation.analysis.triage.measured import (
     ASSERTED,
     FEWEST,
@@ -14,30 +17,39 @@ from reputation.analysis.triage.measured import (
     bar_of,
 )
 from reputation.analysis.triage.severity import level_of
-from reputation.analysis.triage.signals import SIGNALS
+from reputation.analysis.triage.signals import SIGNALS, find_signals
 from tests.analysis.triage.found import hits_of, signals_in
 from tests.analysis.triage.gold import executives, posts
 
 
+def found_in(text: str, context: Context) -> tuple[Found, ...]:
+    """Return what the engine finds, that which it does not assert too."""
+    reading = CueReader().read(text, context=context)
+    matcher = the_matcher()
+    hits = matcher.scan(matcher.parse(text), "" if reading.also else reading.language)
+    return find_signals(
+        hits,
+        context=context,
+        languages=frozenset({reading.language, reading.also}) - {""},
+        complaint=reading.complaint,
+        sentiment=reading.sentiment,
+    ).found
+
+
 @cache
 def measured() -> dict[str, Measured]:
-    """Measure what is sure on the gold set, with the label of complaint in place of the engine's estimate."""
+    """Measure what is told for sure on the gold set: asserted, or would be if the bar were nought."""
     right: dict[str, int] = {}
     told: dict[str, int] = {}
+    context = Context(executives=executives())
     for post in posts():
-        found = signals_in(
-            post.text,
-            post.language,
-            context=Context(executives=executives()),
-            complaint=float(post.is_complaint),
-        ).found
-        for name in {one.name for one in found if one.sure}:
+        sure = {one.name for one in found_in(post.text, context) if one.sure}
+        for name in sure - UNMEASURED:
             told[name] = told.get(name, 0) + 1
             right[name] = right.get(name, 0) + (name in post.signals)
     return {
         name: Measured(round(right[name] / told[name], 2), told[name])
         for name in sorted(told)
-        if name not in UNMEASURED
     }
 
 
@@ -45,8 +57,8 @@ def test_the_table_is_what_the_gold_set_says() -> None:
     assert MEASURED.keys() == measured().keys()
     for name, now in measured().items():
         kept = MEASURED[name]
-        assert kept.precision == pytest.approx(now.precision, abs=0.02), name
-        assert kept.n == pytest.approx(now.n, abs=2), name
+        assert kept.precision == pytest.approx(now.precision, abs=0.05), name
+        assert kept.n == pytest.approx(now.n, rel=0.25, abs=2), name
 
 
 @pytest.mark.parametrize("name", sorted(ASSERTED - UNMEASURED))
