@@ -25,6 +25,7 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     playbook.*            {playbook, version, parts, shipped}: its slug, the number, what of it differs
     run.*, step.*         {run, playbook, version, step, number}: of the case that is the subject
     post_mortem.recorded  {}: of the case that is the subject
+    drill.*               {story, number or speed}: of the run that is the subject
     risk.band_changed     {before, after, score, conversation or brand: true}
 """
 
@@ -114,4 +115,10 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "step.rejected": [],
     "step.skipped": [],
     "post_mortem.recorded": [],
+    "drill.started": [],
+    "drill.paused": [],
+    "drill.resumed": [],
+    "drill.hurried": [],
+    "drill.advanced": [],
+    "drill.ended": [],
 }

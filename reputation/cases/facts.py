@@ -55,7 +55,9 @@ class Replied(Fact):
     public: bool = True
     external_id: str = ""
     by_hand: bool = False  # recorded here; a person posts it
-    override: bool = False  # the guard's objection was overridden
+    override: bool = False  # the guard's stop was overridden
+    overridden: list[str] = []  # which of its rules
+    approved_by: UUID | None = None  # the second person
 
 
 class Noted(Fact):
@@ -222,6 +224,20 @@ class Evidence(Fact):
     attachment: bool = False  # not a post's text, but something handed in
 
 
+class RemovalAsked(Fact):
+    """Somebody wants a customer's post hidden or deleted; why stands in the words."""
+
+    way: Literal["hide", "delete"]
+    policy: str  # the ground that the brand's policy names
+
+
+class RemovalDecided(Fact):
+    """Another person said yes or no to that."""
+
+    request: UUID
+    granted: bool
+
+
 class Changed(Fact):
     """Facts of the case that somebody set."""
 
@@ -273,6 +289,8 @@ FACTS: dict[str, type[Fact]] = {
     "link": Linked,
     "split": Split,
     "evidence": Evidence,
+    "removal_request": RemovalAsked,
+    "removal_verdict": RemovalDecided,
     "change": Changed,
     "suggestion": Suggested,
 }
@@ -286,6 +304,8 @@ UNDOABLE = frozenset(FACTS) - {
     "answer",
     "reply",
     "evidence",
+    "removal_request",
+    "removal_verdict",
 }
 
 

@@ -21,8 +21,10 @@ from reputation.api.v1 import case_shapes as shapes
 from reputation.api.v1.case_telling import case_shapes
 from reputation.api.v1.risk import language_for
 from reputation.api.views import ApiRequest, ApiView
+from reputation.cases.actions.guarded import GuardStop
 from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
+from reputation.cases.objections import WHY
 from reputation.cases.queries import find_case
 from reputation.common.errors import Refused
 from tenants.access import Scope
@@ -40,6 +42,8 @@ STATUS = {
     "confirmation_needs_evidence": 400,
     "assignee_has_no_access": 400,
     "over_remedy_limit": 403,
+    "not_the_approver": 403,
+    "removal_needs_policy": 400,
 }
 POINTER = {
     "promise_without_time": "/due_at",
@@ -49,6 +53,7 @@ POINTER = {
     "confirmation_needs_evidence": "/evidence",
     "assignee_has_no_access": "/assignee",
     "over_remedy_limit": "/amount",
+    "removal_needs_policy": "/policy",
 }
 
 
@@ -141,6 +146,19 @@ def refusals() -> Iterator[None]:
     """
     try:
         yield
+    except GuardStop as stopped:
+        raise ApiError(
+            409,
+            stopped.code,
+            str(stopped),
+            errors=[
+                FieldError(
+                    "/text", found.code, f"{WHY[found.code]} → {found.suggestion}"
+                )
+                for found in stopped.verdict.findings
+                if found.severity == "stop"
+            ],
+        ) from stopped
     except Refused as refused:
         status = STATUS.get(refused.code)
         if status is None:

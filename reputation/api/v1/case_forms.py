@@ -95,10 +95,69 @@ class AssignmentBody(VerbBody):
     team = words(most=100)
 
 
+class OverrideField(StrictSerializer):
+    """Why a reply that the guard stops is given all the same."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
 class ReplyBody(VerbBody):
     text = serializers.CharField(max_length=50_000)
     channel = place(help_text="Default: where the case is.")
     public = serializers.BooleanField(default=True)
+    override = OverrideField(required=False, allow_null=True, default=None)
+
+
+class DraftBody(StrictSerializer):
+    text = serializers.CharField(max_length=50_000, allow_blank=True)
+    channel = place(help_text="Default: where the case is.")
+    public = serializers.BooleanField(default=True)
+    version = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="Which one you read."
+    )
+
+
+class ReviewBody(StrictSerializer):
+    override = OverrideField(required=False, allow_null=True, default=None)
+    approver = serializers.CharField(
+        max_length=254,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="An id or an e-mail address. Default: whoever has an approving role.",
+    )
+
+
+class ApprovalBody(StrictSerializer):
+    text = serializers.CharField(
+        max_length=50_000,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The reply in your words, where you change it.",
+    )
+
+
+class RefusalBody(StrictSerializer):
+    reason = serializers.CharField(max_length=2_000)
+
+
+class SendingBody(VerbBody):
+    override = OverrideField(required=False, allow_null=True, default=None)
+
+
+class RemovalBody(VerbBody):
+    mention = serializers.UUIDField()
+    way = serializers.ChoiceField(["hide", "delete"])
+    policy = serializers.CharField(
+        max_length=50, help_text="The ground that the brand's policy names."
+    )
+    reason = serializers.CharField(max_length=2_000)
+
+
+class RemovalDecisionBody(VerbBody):
+    granted = serializers.BooleanField()
+    reason = words(most=2_000)
 
 
 class NoteBody(VerbBody):

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from reputation.api.v1 import case_drafts as drafts
+from reputation.api.v1 import case_removals as removals
 from reputation.api.v1 import case_resolution as resolution
 from reputation.api.v1 import case_work as work
 from reputation.api.v1.case_briefs import BriefDelivery, BriefList
@@ -11,6 +13,8 @@ from reputation.api.v1.cases import CaseDetail, CaseList
 VERBS = {
     "assignment": work.Assignment,
     "replies": work.Replies,
+    "lease": drafts.Lease,
+    "removals": removals.Removals,
     "notes": work.Notes,
     "contacts": work.Contacts,
     "handoffs": work.Handoffs,
@@ -53,6 +57,12 @@ case_patterns = [
         "cases/<str:reference>/promises/<uuid:entry_id>/kept/",
         resolution.KeptPromise.as_view(),
         name="api-case-promise-kept",
+    ),
+    *drafts.patterns("cases/<str:reference>/drafts/"),
+    path(
+        "cases/<str:reference>/removals/<uuid:entry_id>/decision/",
+        removals.RemovalDecision.as_view(),
+        name="api-case-removal-decision",
     ),
     *(
         path(f"cases/<str:reference>/{name}/", view.as_view(), name=f"api-case-{name}")

@@ -9,6 +9,7 @@ from reputation.api.v1 import case_shapes as shapes
 from reputation.api.v1.case_doors import CaseVerb, person_named
 from reputation.api.views import ApiRequest, actor
 from reputation.cases.actions import changing, dealing, replying, work
+from reputation.cases.actions.guarded import Leave
 from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
 
@@ -47,7 +48,10 @@ class Replies(CaseVerb):
     def act(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
     ) -> Case:
-        return replying.reply_to_customer(case, by=actor(request), **given, **said)
+        reason = (given.pop("override") or {}).get("reason", "")
+        return replying.reply_to_customer(
+            case, leave=Leave(reason), by=actor(request), **given, **said
+        )
 
 
 @extend_schema(

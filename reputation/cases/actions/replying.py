@@ -6,10 +6,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from reputation.cases.actions.guarded import (
+    ALONE,
+    Leave,
+    must_be_free,
+    must_pass,
+    note_override,
+)
 from reputation.cases.actions.work import must_say
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import Claimed, Replied
 from reputation.cases.fixes import says_fixed
+from reputation.cases.guarding import Guarded
 from reputation.cases.models import Case, CasePost, Entry
 from reputation.channels.models import Channel
 from reputation.common.errors import Refused
@@ -33,27 +41,37 @@ def reply_to_customer(
     at: datetime,
     channel: str = "",
     public: bool = True,
-    override: bool = False,
+    leave: Leave = ALONE,
     **said: Unpack[Said],
 ) -> Case:
     """Answer the customer. An answer resolves nothing.
 
     On a channel where the case has a post, the answer joins that thread as the brand's own post, so that
     thread, score and deadlines see it at once. It says so when a person still has to post it there.
+    `leave` is what allows words that the guard would stop, or a case that wants two persons.
 
     Raises:
         UnknownChannel: the brand has no such channel.
+        BeingAnswered: somebody else is writing an answer at this moment.
+        AlreadyAnswered: somebody else has just answered; the message says who and when.
+        GuardStop: the guard stops it, and nobody gave a reason to override that.
+        SecondPersonNeeded: it needs another person's yes.
     """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        must_be_free(desk)
         place = _place(channel or desk.case.custody)
+        reply = Guarded(text, place, is_public=public and place.is_public)
+        overridden = must_pass(desk, reply, leave)
         entry_id = uuid7()
         mention_id = _post(desk, place, text=must_say(text), entry_id=entry_id)
         entry = desk.add(
             Replied(
-                public=public and place.is_public,
+                public=reply.is_public,
                 external_id=f"vigia-{entry_id}" if mention_id else "",
                 by_hand=not place.capabilities["reply"],
-                override=override,
+                override=bool(overridden),
+                overridden=overridden,
+                approved_by=leave.second,
             ),
             entry_id=entry_id,
             text=text,
@@ -70,16 +88,18 @@ def reply_to_customer(
             channel=place.slug,
             public=entry.facts.get("public", True),
         )
+        note_override(desk, entry, leave)
         if says_fixed(text):
-            _claim(desk, entry)
+            _claim(desk, entry, text)
+        desk.case.lease_by = desk.case.lease_until = None
     return desk.case
 
 
-def _claim(desk: Desk, reply: Entry) -> None:
+def _claim(desk: Desk, reply: Entry, said: str) -> None:
     """Note that we have told the customer that it is fixed: a claim, whoever checked it."""
     claim = desk.add(
         Claimed(public=True),
-        text=desk.texts[-1].text,
+        text=said,
         channel=reply.channel,
         mention_id=reply.mention_id,
     )
