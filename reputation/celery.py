@@ -42,7 +42,11 @@ app.conf.update(
     # takes from both in turn.
     task_queues=[Queue("celery"), Queue("clock")],
     task_default_queue="celery",
-    task_routes={"reputation.risk.tasks.*": {"queue": "clock"}},
+    task_routes={
+        "reputation.risk.tasks.*": {"queue": "clock"},
+        # Only a worker that is started for it takes from this one: docs/triage-at-work.md.
+        "reputation.mentions.tasks.opine": {"queue": "transformer"},
+    },
     worker_hijack_root_logger=False,
     worker_max_tasks_per_child=5_000,  # a backend that saw many brands keeps catalogs
     broker_connection_retry_on_startup=True,

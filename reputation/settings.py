@@ -165,6 +165,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
+# --- A local transformer: off unless a folder is named (docs/triage-at-work.md) ---
+
+TRANSFORMER = env.str("VIGIA_TRANSFORMER", default="")
+
 # --- Language, time ---
 
 LANGUAGE_CODE = "en"

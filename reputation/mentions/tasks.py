@@ -3,11 +3,14 @@
 from datetime import timedelta
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from reputation.celery import BrandTask, app, send
+from reputation.events.models import Event
 from reputation.mentions.learning import TooLittleToLearn, train_model, wants_training
+from reputation.mentions.opinions import give_opinions
 from reputation.mentions.retention import purge_raw
 from reputation.mentions.search import index_waiting
 from tenants.models import Brand, BrandSummary
@@ -73,3 +76,22 @@ def train_brand(**_: Any) -> None:
         train_model(current_brand(), by=None, at=timezone.now())
     except TooLittleToLearn:
         return
+
+
+@app.task(base=BrandTask)
+def opine(*, event_id: str, **_: Any) -> None:
+    """Ask the transformer about some posts of a batch, and queue the rest. Safe to run again.
+
+    It has a queue of its own: only a worker that is started for it takes it.
+    """
+    event = Event.objects.get(pk=event_id)
+    first, last = event.details.get("first_id"), event.details.get("last_id")
+    done = give_opinions(
+        first=UUID(first) if first else None,
+        last=UUID(last) if last else None,
+        changed=[UUID(pk) for pk in event.details.get("changed", ())],
+        since=event.occurred_at,
+        at=timezone.now(),
+    )
+    if done:
+        send(opine, current_brand().pk, event_id=event_id)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
+from reputation.mentions.opinions import opinion_on
 from reputation.pipeline.corrections import Verdict, correct_mention, undo_correction
 from reputation.risk.wording import SIGNAL_LABELS
 from reputation.web import reading_words as words
@@ -139,6 +140,7 @@ def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
         "mention": mention,
         "content": getattr(mention, "content", None),
         "reading": shown_readings(request, [mention_id], at=now).get(mention_id),
+        "opinion": opinion_on(mention_id),
         "site": site_of(mention),
         "mute_form": mute_form(mention),
         "form": CorrectionForm(initial={"confirm": signals, "lists_signals": True}),

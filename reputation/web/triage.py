@@ -16,6 +16,7 @@ from reputation.celery import send
 from reputation.common.errors import Refused
 from reputation.mentions.learning import count_examples, name_executives, switch_model
 from reputation.mentions.models import LearnedModel, Mute
+from reputation.mentions.opinions import is_asked, told_licence
 from reputation.mentions.precision import Share, measured_precision
 from reputation.mentions.readers import reader_of
 from reputation.mentions.surroundings import triage_settings
@@ -76,6 +77,7 @@ def triage_page(request: BrandRequest) -> HttpResponse:
         "muted": Mute.objects.filter(ended_at=None).count(),
         "form": ExecutivesForm(initial={"executives": known}),
         "executives": settings.executives,
+        "licence": told_licence() if is_asked() else "",
         "may_administer": request.access.may(Scope.ADMIN),
     }
     return render(request, "triage/settings.html", context)

@@ -2,8 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from reputation.mentions.models import Mention, Mute, TriageSettings
+from reputation.mentions.models import (
+    Mention,
+    Mute,
+    SecondOpinion,
+    TriageSettings,
+)
 from tenants.schemas import brand_context
 from tests.web.conftest import post
 
@@ -115,8 +121,6 @@ def test_a_mute_of_another_brand_is_not_lifted(leads, desk, page):
 
 
 def test_a_post_in_a_blog_is_muted_with_its_site(page, desk):
-    from django.utils import timezone
-
     from reputation.pipeline.accept import accept
 
     now = timezone.now()
@@ -132,3 +136,27 @@ def test_a_post_in_a_blog_is_muted_with_its_site(page, desk):
 
     assert mention(desk, "b").muted_until is not None
     assert "This post is muted now." in page.get(address).content.decode()
+
+
+def test_a_second_opinion_is_shown_beside_the_reading(page, desk, settings, tmp_path):
+    (tmp_path / "LICENSE").write_text("Free for all <to use>.")
+    settings.TRANSFORMER = str(tmp_path)
+    with brand_context(desk):
+        SecondOpinion.objects.create(
+            mention=mention(desk),
+            model="tiny",
+            labels={"complaint": 0.25, "praise": 0.75},
+            made_at=timezone.now(),
+        )
+
+    shown = page.get(f"/b/acme/mentions/{mention(desk).pk}/").content.decode()
+    assert "By the transformer tiny. It changes nothing." in shown
+    assert "<dt>complaint</dt><dd>25 %</dd>" in shown
+    settled = page.get("/b/acme/triage/").content.decode()
+    assert "Free for all &lt;to use&gt;." in settled
+
+
+def test_a_folder_without_a_licence_says_so_on_the_page(page, desk, settings, tmp_path):
+    settings.TRANSFORMER = str(tmp_path)
+
+    assert "has no licence note" in page.get("/b/acme/triage/").content.decode()
