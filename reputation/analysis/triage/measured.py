@@ -23,19 +23,19 @@ LOWER_BARS: Mapping[str, float] = {"legal_or_regulator": 0.70, "fraud_wording": 
 FEWEST = 4
 
 MEASURED: Mapping[str, Measured] = {
-    "announced_escalation": Measured(0.85, 13),
+    "announced_escalation": Measured(0.86, 14),
     "broken_promise": Measured(1.00, 4),
     "executive_tagged": Measured(1.00, 33),
     "failed_prior_contact": Measured(0.87, 23),
     "false_fix": Measured(0.86, 7),
-    "fraud_wording": Measured(0.71, 51),
+    "fraud_wording": Measured(0.75, 48),
     "hard_deadline": Measured(0.94, 16),
-    "legal_or_regulator": Measured(0.82, 40),
-    "pushed_off_channel": Measured(0.94, 16),
-    "recruiting_others": Measured(0.88, 17),
+    "legal_or_regulator": Measured(0.88, 34),
+    "pushed_off_channel": Measured(0.94, 17),
+    "recruiting_others": Measured(0.89, 18),
     "remedy_gap": Measured(1.00, 4),
-    "reply_removed_or_blocked_alleged": Measured(1.00, 7),
-    "safety_or_injury": Measured(0.89, 19),
+    "reply_removed_or_blocked_alleged": Measured(0.89, 9),
+    "safety_or_injury": Measured(0.94, 17),
 }
 
 # The gold set labels none of these: who writes is told by a profile. An author's own "I am a journalist" is

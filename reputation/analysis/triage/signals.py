@@ -50,6 +50,10 @@ _OF_AUTHOR = "expert_or_press_author"
 COMPLAINS_FROM = 0.45
 GLAD_FROM = 0.2
 _ELSEWHERE = "signals.elsewhere"
+_MYSELF = "talk.me"
+_NEWS = frozenset({"talk.news", "intents.news"})
+# What papers write of, with the words of those whom it happens to.
+_IN_NEWS = frozenset({"fraud_wording", "legal_or_regulator", "safety_or_injury"})
 _MAYBE = "_maybe"
 
 
@@ -118,7 +122,16 @@ def find_signals(
         found = [
             one._replace(sure=one.sure and one.name == _OF_AUTHOR) for one in found
         ]
+    elif _is_reported(hits):
+        found = [
+            one._replace(sure=one.sure and one.name not in _IN_NEWS) for one in found
+        ]
     return Signals(tuple(found))
+
+
+def _is_reported(hits: Hits) -> bool:
+    """Tell whether the text has the words of news and nobody in it speaks of himself."""
+    return _MYSELF not in hits.by_group and not _NEWS.isdisjoint(hits.by_group)
 
 
 def _is_elsewhere(hits: Hits, languages: frozenset[str]) -> bool:
