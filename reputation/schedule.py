@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "task": "reputation.mentions.tasks.index_all",
         "schedule": crontab(minute="23"),
     },
+    "drills that go on": {
+        "task": "reputation.drills.tasks.tick",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
     "cases that nobody did in time": {
         "task": "reputation.cases.tasks.sweep_all",
         "schedule": 15.0,
