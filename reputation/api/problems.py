@@ -28,6 +28,10 @@ REFUSALS = {
     "precondition_failed": 412,  # somebody else changed it since it was read
     "over_remedy_limit": 403,
     "not_the_approver": 403,
+    "nothing_to_correct": 400,
+    "unknown_signal": 400,
+    "mute_is_wrong": 400,
+    "rule_is_wrong": 400,
     "no_such_step": 404,
 }
 RETRY_AFTER_S = 5

@@ -74,8 +74,8 @@ def test_a_rule_is_changed_and_removed(api):
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        ({"conditions": {"mood": ["bad"]}}, 409, "rule_is_wrong"),
-        ({"actions": {}}, 409, "rule_is_wrong"),
+        ({"conditions": {"mood": ["bad"]}}, 400, "rule_is_wrong"),
+        ({"actions": {}}, 400, "rule_is_wrong"),
         ({"name": ""}, 400, "invalid"),
         ({"colour": "red"}, 400, "invalid"),
     ],
