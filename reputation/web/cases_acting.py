@@ -25,6 +25,7 @@ from reputation.web.cases_deeds import Deed
 from reputation.web.cases_detail import case_context, find_case
 from reputation.web.cases_forms import Choices, VerbForm, uuid_or_none
 from reputation.web.cases_people import Person, people_of
+from reputation.web.cases_replying import own_draft, replying_context
 from reputation.web.cases_verbs import GROUPS, REPLY, Verb, verb_of, verbs_for
 from reputation.web.pages import in_brand_zone, live_page
 from tenants.access import Scope
@@ -76,7 +77,10 @@ def composer(
     if tried is not None and tried.verb is REPLY:
         return tried
     choices = choices_of(people_of(request.brand))
-    return Offered(REPLY, form_of(REPLY, request, case, choices))
+    form = form_of(REPLY, request, case, choices)
+    if own := own_draft(case, person(request).pk):
+        form.initial.update(text=own.text, reply_channel=own.channel)
+    return Offered(REPLY, form)
 
 
 def offered(
@@ -139,6 +143,8 @@ def page_context(
             "composer": composer(request, case, tried=tried),
             "groups": offered(request, case, tried=tried),
         }
+        sent = tried.form.data if tried is not None and tried.verb is REPLY else None
+        context |= replying_context(request, case, sent=sent, at=now)
     return context
 
 
@@ -158,16 +164,18 @@ def case_verb(request: BrandRequest, reference: str, verb: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return done(request, reference, str(wanted.done))
+            return done(request, reference, wanted)
     tried = Offered(wanted, form, is_open=True)
     return case_page(request, reference, tried=tried, status=422)
 
 
-def done(request: BrandRequest, reference: str, sentence: str) -> HttpResponse:
+def done(request: BrandRequest, reference: str, verb: Verb) -> HttpResponse:
     """Say what was done: with htmx in place, otherwise on the page that comes next."""
     if is_htmx(request):
-        return case_page(request, reference, toast=sentence)
-    messages.success(request, sentence)
+        return case_page(
+            request, reference, toast=str(verb.done), is_reply=verb is REPLY
+        )
+    messages.success(request, str(verb.done))
     return redirect("case-detail", brand=request.brand.slug, reference=reference)
 
 
@@ -177,6 +185,7 @@ def case_page(
     *,
     tried: Offered | None = None,
     toast: str = "",
+    is_reply: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """Draw a case after something was tried: the whole page, or the parts that htmx swaps."""
@@ -186,7 +195,7 @@ def case_page(
     context |= {
         "toast": toast,
         "refusal": refusal_of(tried, case),
-        "is_reply": tried is not None and tried.verb is REPLY,
+        "is_reply": is_reply or (tried is not None and tried.verb is REPLY),
     }
     template = "cases/detail.html#acted" if is_htmx(request) else "cases/detail.html"
     response = render(request, template, context, status=status)

@@ -14,9 +14,9 @@ from reputation.cases.actions.dealing import (
     promise_customer,
     set_signal,
 )
+from reputation.cases.actions.drafting import keep_draft, send_draft
 from reputation.cases.actions.moving import link_cases, merge_cases
 from reputation.cases.actions.pausing import pause_case, resume_case
-from reputation.cases.actions.replying import reply_to_customer
 from reputation.cases.actions.resolving import (
     abandon_case,
     claim_fix,
@@ -36,11 +36,15 @@ from reputation.cases.actions.work import (
     note_on_case,
     note_ticket,
 )
+from reputation.cases.drafts import DraftState, ReplyDraft
 from reputation.cases.facts import Changed
 from reputation.cases.models import Case, Entry
+from reputation.channels.models import Channel
 from reputation.common.errors import Refused
 from reputation.web.cases_forms import uuid_or_none
 from tenants.models import Brand, User
+
+UNSENT = (DraftState.DRAFT, DraftState.REFUSED)
 
 
 class OtherCaseIsUnknown(Refused):
@@ -66,11 +70,24 @@ def _who(said: Mapping[str, Any]) -> User | None:
 
 
 def reply(deed: Deed) -> object:
-    return reply_to_customer(
+    """Answer, through the draft that was kept while it was written."""
+    said, me = deed.said, deed.by.pk
+    place = Channel.objects.filter(slug=said["reply_channel"]).first()
+    drafts = ReplyDraft.objects.filter(case=deed.case, by_id=me, state__in=UNSENT)
+    own = drafts.order_by("-changed_at").first()
+    draft = keep_draft(
         deed.case,
-        text=deed.said["text"],
-        channel=deed.said["reply_channel"],
-        version=deed.said["version"],
+        text=said["text"],
+        channel=said["reply_channel"],
+        public=place is None or place.is_public,
+        draft=own.pk if own else None,
+        by=deed.by,
+        at=deed.at,
+    )
+    return send_draft(
+        draft,
+        reason=said["reason"],
+        version=said["version"],
         by=deed.by,
         at=deed.at,
     )

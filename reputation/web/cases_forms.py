@@ -72,6 +72,7 @@ class ReplyForm(VerbForm):
 
     reply_channel = forms.ChoiceField(label=_("Where, and who reads along"))
     text = _text(_("What he will read"), rows=5)
+    reason = forms.CharField(required=False, max_length=LONG)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

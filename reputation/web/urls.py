@@ -23,11 +23,13 @@ from reputation.web.cases_inbox import (
     inbox_take,
 )
 from reputation.web.cases_opening import case_new, case_of_post
+from reputation.web.cases_replying import case_draft, case_review, draft_decision
 from reputation.web.channels import channel_list
 from reputation.web.conversations import conversation_detail, conversation_list
 from reputation.web.dashboard import dashboard_page
 from reputation.web.mentions import mention_correction, mention_detail
 from reputation.web.mutes import mention_mute, mute_end, mute_list
+from reputation.web.playbook_editing import playbook_edit, playbook_publish
 from reputation.web.playbooks import (
     playbook_detail,
     playbook_differences,
@@ -83,8 +85,21 @@ brand_pages = [
     path("cases/assignment/", case_bulk_assignment, name="case-bulk-assignment"),
     path("cases/<str:reference>/", case_detail, name="case-detail"),
     path("cases/<str:reference>/do/<slug:verb>/", case_verb, name="case-verb"),
+    path("cases/<str:reference>/draft/", case_draft, name="case-draft"),
+    path("cases/<str:reference>/review/", case_review, name="case-review"),
+    path(
+        "cases/<str:reference>/drafts/<uuid:draft_id>/",
+        draft_decision,
+        name="draft-decision",
+    ),
     path("playbooks/", playbook_list, name="playbook-list"),
     path("playbooks/<slug:playbook>/", playbook_detail, name="playbook-detail"),
+    path("playbooks/<slug:playbook>/edit/", playbook_edit, name="playbook-edit"),
+    path(
+        "playbooks/<slug:playbook>/publication/",
+        playbook_publish,
+        name="playbook-publish",
+    ),
     path(
         "playbooks/<slug:playbook>/differences/",
         playbook_differences,

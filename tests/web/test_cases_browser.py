@@ -1,0 +1,208 @@
+"""Cases in a real Chromium: readable, reachable without a mouse, and live without losing a draft."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from reputation.cases.actions.opening import NewCase, open_case
+from reputation.cases.models import Case
+from reputation.mentions.models import Conversation
+from reputation.pipeline.accept import accept
+from tenants.models import Brand, User
+from tenants.schemas import brand_context
+from tests.web.conftest import post
+from tests.web.test_browser import NARROW, RULES, WIDE, visit  # noqa: F401 - a fixture
+from tests.web.test_cases import case  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.browser
+
+ANGRY = "Sois una estafa, @acme, llevo tres semanas esperando y nadie contesta. Mal {}"
+
+
+def paths_of(one: Case) -> list[str]:
+    return [
+        "/b/acme/cases/",
+        "/b/acme/cases/?folder=closed",
+        "/b/acme/cases/new/",
+        f"/b/acme/cases/{one.reference}/",
+        "/b/acme/inbox/",
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_of_cases_passes_axe_and_fits_the_screen(
+    visit: Any,  # noqa: F811 - the fixture
+    case: Case,  # noqa: F811 - the fixture
+    backlog: None,
+    theme: str,
+    viewport: dict[str, int],
+):
+    here = visit(theme=theme, viewport=viewport)
+
+    for path in paths_of(case):
+        here.open(path)
+        found = Axe().run(here.tab, options=RULES).response["violations"]
+
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], path
+        width = here.tab.evaluate("document.documentElement.scrollWidth")
+        assert width <= viewport["width"], path
+    assert here.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1440])
+def test_cases_fit_in_spanish_too(
+    visit: Any,  # noqa: F811 - the fixture
+    case: Case,  # noqa: F811 - the fixture
+    backlog: None,
+    width: int,
+):
+    here = visit(viewport={"width": width, "height": 900}, locale="es")
+
+    for path in paths_of(case):
+        here.open(path)
+
+        assert here.tab.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.fixture
+def backlog(desk: Brand, ada: User) -> None:
+    """Posts that nobody has judged, and a case that nobody has."""
+    now = timezone.now()
+    with brand_context(desk):
+        accept(
+            desk,
+            [
+                post(
+                    f"angry{n}",
+                    at=now - timedelta(minutes=n),
+                    by=f"@cliente{n}",
+                    text=ANGRY.format(n),
+                )
+                for n in range(4)
+            ],
+            at=now,
+        )
+        open_case(by=ada, at=now, wanted=NewCase(title="Una llamada de ayer"))
+
+
+def texts(here: Any) -> list[str]:
+    found: list[str] = here.tab.locator(".inbox-item .post-text").all_inner_texts()
+    return found
+
+
+def test_the_inbox_is_cleared_without_touching_the_mouse(
+    visit: Any,  # noqa: F811 - the fixture
+    desk: Brand,
+    backlog: None,
+    ada: User,
+):
+    here = visit()
+    here.open("/b/acme/inbox/")
+    before = texts(here)
+    keys = here.tab.keyboard
+
+    keys.press("j")
+    assert here.tab.evaluate("document.activeElement.dataset.item") == "case"
+    keys.press("a")
+    here.tab.wait_for_selector(".inbox-done")
+    while "Mal 0" not in here.tab.evaluate("document.activeElement.textContent"):
+        keys.press("j")
+    keys.press("e")
+    here.tab.wait_for_selector("text=Noted: no complaint.")
+    assert "Mal 1" in here.tab.evaluate("document.activeElement.textContent")
+    keys.press("c")
+    here.tab.wait_for_selector("text=opened.")
+
+    assert len(texts(here)) == len(before) - 3
+    with brand_context(desk):
+        cases = Case.objects.order_by("pk")
+        assert [each.assignee_id for each in cases] == [ada.pk, None]
+
+    keys.press("u")
+    here.tab.wait_for_selector("text=It is back in the list.")
+    assert here.complaints == []
+
+
+def test_keys_keep_out_of_fields_and_can_be_switched_off(
+    visit: Any,  # noqa: F811 - the fixture
+    backlog: None,
+):
+    here = visit()
+    here.open("/b/acme/inbox/")
+    before = len(texts(here))
+
+    here.tab.keyboard.press("Alt+e")
+    here.tab.keyboard.press("Control+c")
+    here.tab.click("[data-keys-switch]")
+    here.tab.keyboard.press("j")
+    here.tab.keyboard.press("e")
+    assert len(texts(here)) == before
+
+    here.tab.reload()
+    assert here.tab.inner_text("[data-keys-switch]") == "Keys are off"
+    here.tab.click("[data-keys-switch]")
+    here.tab.keyboard.press("?")
+    assert here.tab.is_visible("#keys")
+    here.tab.keyboard.press("e")
+    assert len(texts(here)) == before
+
+
+def test_a_half_written_answer_survives_other_deeds_and_a_refresh(
+    visit: Any,  # noqa: F811 - the fixture
+    case: Case,  # noqa: F811 - the fixture
+):
+    here = visit()
+    here.open(f"/b/acme/cases/{case.reference}/")
+    here.tab.fill("#reply-text", "Hola Clara, hemos visto que")
+
+    here.tab.click("summary:has-text('Leave a note')")
+    here.tab.fill("#note-text", "Ha llamado su madre.")
+    here.tab.click("[data-verb='note'] button[type=submit]")
+    here.tab.wait_for_selector("#toast >> text=Note kept.")
+    here.tab.wait_for_selector("#story >> text=Ha llamado su madre.")
+    here.tab.focus("body")
+    here.poll("#case")
+
+    assert here.tab.input_value("#reply-text") == "Hola Clara, hemos visto que"
+    assert here.tab.input_value("#note-text") == ""
+    assert here.complaints == []
+
+
+def test_what_was_done_is_taken_back_with_a_button(
+    visit: Any,  # noqa: F811 - the fixture
+    case: Case,  # noqa: F811 - the fixture
+    desk: Brand,
+):
+    here = visit()
+    here.open(f"/b/acme/cases/{case.reference}/")
+
+    here.tab.click("summary:has-text('Say that it is fixed')")
+    here.tab.fill("#claim-statement", "Ya está devuelto.")
+    here.tab.click("[data-verb='claim'] button[type=submit]")
+    here.tab.wait_for_selector("#toast >> text=Noted as claimed")
+    here.tab.click(".undo button")
+    here.tab.wait_for_selector("#toast >> text=Taken back.")
+
+    with brand_context(desk):
+        assert Case.objects.get(pk=case.pk).claimed_at is None
+    assert here.complaints == []
+
+
+def test_ticks_survive_a_refresh(
+    visit: Any,  # noqa: F811 - the fixture
+    case: Case,  # noqa: F811 - the fixture
+    complaint: Conversation,
+):
+    here = visit()
+    here.open("/b/acme/cases/")
+    here.tab.check("input[name='case']")
+
+    here.tab.evaluate("htmx.trigger('#cases', 'every')")
+    here.tab.wait_for_timeout(300)
+
+    assert here.tab.is_checked("input[name='case']")
+    assert here.tab.inner_text("[data-ticked]") == "1"
