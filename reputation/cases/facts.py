@@ -43,6 +43,7 @@ class Heard(Fact):
 
     thanks: bool = False
     sentiment: float | None = None
+    criticised: list[str] = []  # aspects that are spoken ill of all the same
 
 
 class Answered(Fact):

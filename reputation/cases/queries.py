@@ -1,7 +1,7 @@
 """Cases as readers ask for them: each a constant number of statements, however many cases."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from reputation.cases.advice import Advice, advice
 from reputation.cases.effort import Effort, effort_clock
-from reputation.cases.facts import Signalled
+from reputation.cases.facts import Heard, Linked, Opened, Signalled
 from reputation.cases.keeping import (
     Kept,
     Standpoint,
@@ -134,6 +134,15 @@ class SignalSeen:
     quote: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Perception:
+    """How the customer felt towards the brand when he complained and when he wrote well of it, -1 to 1."""
+
+    before: float | None = None
+    after: float | None = None
+    criticised: list[str] = field(default_factory=list)  # what is still spoken ill of
+
+
 @dataclass(slots=True)
 class CaseView:
     """A case with everything that is shown of it."""
@@ -145,6 +154,7 @@ class CaseView:
     effort: Effort
     signals: list[SignalSeen]
     advice: list[Advice]
+    perception: Perception
     words: Mapping[UUID, str]
     people: Mapping[UUID, str] = field(default_factory=dict)
     references: Mapping[UUID, str] = field(default_factory=dict)
@@ -184,6 +194,7 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
             _effort(kept, now=now),
             _signals(kept, words),
             advice(kept.case, kept.entries),
+            _perception(kept),
             words,
             people,
             references,
@@ -238,6 +249,19 @@ def _effort(kept: Kept, *, now: datetime) -> Effort:
         ended_at=ended or now,
         signals=case.signals,
     ).whole
+
+
+def _perception(kept: Kept) -> Perception:
+    found = Perception()
+    for entry in kept.entries:
+        match typed(entry):
+            case Opened(sentiment=sentiment):
+                found = replace(found, before=sentiment)
+            case Heard(thanks=True, sentiment=sentiment, criticised=criticised):
+                found = replace(found, after=sentiment, criticised=criticised)
+            case Linked(relation="recovery", perception_after=after):
+                found = replace(found, after=after)
+    return found
 
 
 def _signals(kept: Kept, words: Mapping[UUID, str]) -> list[SignalSeen]:

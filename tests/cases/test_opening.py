@@ -11,6 +11,7 @@ from reputation.cases.actions.undoing import undo
 from reputation.cases.actions.work import identify_customer
 from reputation.cases.advice import advice
 from reputation.cases.models import Case, CasePost, Entry, EntryText
+from reputation.cases.queries import case_views
 from reputation.events.models import Event
 from reputation.mentions.models import Conversation, Mention
 from tenants.models import BrandSummary, User
@@ -315,7 +316,9 @@ def test_praise_elsewhere_by_who_had_complained_is_part_of_his_story(brand):
 
     case = the_case()
     assert kinds(case) == ["opened", "heard", "suggestion"]
-    assert Entry.objects.get(kind="heard").facts["sentiment"] > 0
+    [view] = case_views([case], now=MONDAY)
+    assert view.perception.before < 0 < view.perception.after
+    assert view.perception.criticised == []
 
 
 def test_thanks_only_suggest_that_somebody_asks(brand):

@@ -52,6 +52,14 @@ class CaseEffort(Struct):
     paid_numbers: int
 
 
+class CasePerception(Struct):
+    """The customer's sentiment when he complained, and in what he wrote well of the brand since."""
+
+    before: float | None
+    after: float | None
+    still_criticised: list[str]
+
+
 class CaseIdentity(Struct):
     id: UUID
     handle: str | None
@@ -133,6 +141,7 @@ class Case(Struct):
     score: float
     band: Band
     effort: CaseEffort
+    perception: CasePerception
     promises: list[CasePromise]
     identities: list[CaseIdentity]
     linked: list[str]

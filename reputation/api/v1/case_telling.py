@@ -77,6 +77,11 @@ def _case(view: CaseView) -> shapes.Case:
             visits=view.effort.visits,
             paid_numbers=view.effort.paid_numbers,
         ),
+        perception=shapes.CasePerception(
+            view.perception.before,
+            view.perception.after,
+            view.perception.criticised,
+        ),
         promises=_promises(view),
         identities=_identities(view),
         linked=[

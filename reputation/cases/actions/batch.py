@@ -248,7 +248,11 @@ class Hearing:
 
 def _note_word(desk: Desk, post: Post) -> None:
     desk.add(
-        Heard(thanks=post.is_thanks, sentiment=post.sentiment),
+        Heard(
+            thanks=post.is_thanks,
+            sentiment=post.sentiment,
+            criticised=sorted(name for name, felt in post.aspects.items() if felt < 0),
+        ),
         at=post.posted_at,
         channel=post.channel,
         mention_id=post.id,
