@@ -247,7 +247,7 @@ def test_a_post_mortem_is_written_and_teaches_a_playbook(
         assert Case.objects.get(pk=case.pk).root_cause == "No toner."
         draft = PlaybookVersion.objects.get(state="draft").read()
         assert [each.en for each in draft.dont] == ["Delete.", "Run out."]
-    assert "draft 2" in text_of(page.get(path))
+    assert "Draft 2" in text_of(page.get(path))
 
 
 @pytest.mark.parametrize(
@@ -298,3 +298,95 @@ def test_brands_have_their_own_shelves(acme: Brand, globex: Brand, lead: User):
     assert page.get("/b/globex/playbooks/toner-trouble/").status_code == 404
     with brand_context(globex):
         assert not Playbook.objects.filter(slug="toner-trouble").exists()
+
+
+# --- Wording anew ---
+
+
+def edited(page: Client, **changes: str):
+    """Send the form of the toner's playbook back, with some of its text changed."""
+    path = "/b/acme/playbooks/toner-trouble/edit/"
+    form = page.get(path).context["form"]
+    text = form.initial["document"]
+    for before, after in changes.items():
+        assert before in text
+        text = text.replace(before, after)
+    return page.post(path, {"version": form.initial["version"], "document": text})
+
+
+@pytest.fixture
+def toner(acme: Brand, ada: User) -> Playbook:
+    playbook = create_playbook(read(), by=ada, at=MONDAY)
+    publish_draft(playbook, by=ada, at=MONDAY)
+    return playbook
+
+
+def test_a_playbook_is_worded_anew_and_published(
+    acme: Brand, toner: Playbook, paula: User
+):
+    page = client_of(paula)
+
+    kept = edited(page, Toner="Ink")
+    assert (kept.status_code, kept.url) == (
+        302,
+        "/b/acme/playbooks/toner-trouble/?version=2",
+    )
+    assert "This is a draft" in text_of(page.get(kept.url))
+    with brand_context(acme):
+        assert toner.versions.get(state="published").read().title.en == "Toner trouble"
+    page.post("/b/acme/playbooks/toner-trouble/publication/")
+
+    with brand_context(acme):
+        assert toner.versions.get(state="published").read().title.en == "Ink trouble"
+        assert toner.versions.get(number=2).made_by_id == paula.pk
+
+
+def test_what_does_not_fit_is_told_with_its_place_and_not_kept(
+    acme: Brand, toner: Playbook, paula: User
+):
+    page = client_of(paula)
+
+    no_role = edited(page, community_manager="emperor")
+    path = "/b/acme/playbooks/toner-trouble/edit/"
+    no_yaml = page.post(path, {"version": "2", "document": "slug: [toner"})
+
+    assert (no_role.status_code, no_yaml.status_code) == (400, 400)
+    assert "/steps/0/owner_role" in text_of(no_role)
+    assert "line 2" in text_of(no_yaml)
+    assert "slug: [toner" in text_of(no_yaml)
+    with brand_context(acme):
+        assert toner.versions.count() == 1
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
+    acme: Brand, toner: Playbook, paula: User, ada: User
+):
+    page = client_of(paula)
+    form = page.get("/b/acme/playbooks/toner-trouble/edit/").context["form"]
+    with brand_context(acme):
+        save_draft(toner, read(title=words("Hers")), by=ada, at=MONDAY)
+
+    answer = page.post("/b/acme/playbooks/toner-trouble/edit/", form.initial)
+
+    assert answer.status_code == 409
+    assert "has changed since" in text_of(answer)
+    with brand_context(acme):
+        assert toner.versions.get(state="draft").read().title.en == "Hers"
+
+
+def test_who_may_not_word_playbooks_is_offered_nothing(
+    acme: Brand, toner: Playbook, page: Client
+):
+    assert "Word it anew" not in text_of(page.get("/b/acme/playbooks/toner-trouble/"))
+    assert page.get("/b/acme/playbooks/toner-trouble/edit/").status_code == 403
+    publication = "/b/acme/playbooks/toner-trouble/publication/"
+    assert page.post(publication).status_code == 403
+
+
+def test_without_a_draft_there_is_nothing_to_publish(
+    acme: Brand, toner: Playbook, lead: User
+):
+    answer = client_of(lead).post("/b/acme/playbooks/toner-trouble/publication/")
+
+    assert answer.status_code == 409
+    assert "has no draft" in text_of(answer)
