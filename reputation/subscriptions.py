@@ -19,7 +19,7 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
     promise.missed        {case, due_at}
-    reply.*               {case, draft, channel}; overridden: {case, entry, codes, approved_by}
+    reply.*               {case, draft, channel}; overruled: {case, entry, codes, approved_by}
     removal.*             {case, entry, mention}: of a customer's post, by two persons
     policy.changed        {channel, version, cases, deadlines_changed}: of the brand when it names no channel
     playbook.*            {playbook, version, parts, shipped}: its slug, the number, what of it differs
@@ -93,7 +93,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "reply.requested": [],
     "reply.approved": [],
     "reply.rejected": [],
-    "reply.overridden": [],
+    "reply.overruled": [],
     "removal.requested": [],
     "removal.approved": [],
     "removal.rejected": [],

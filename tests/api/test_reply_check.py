@@ -6,14 +6,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from reputation.cases.actions.opening import open_case
 from reputation.cases.actions.replying import reply_to_customer
 from reputation.cases.actions.resolving import verify_fix
 from reputation.cases.guarding import Guarded, read_reply
 from reputation.cases.models import Case, Entry
+from reputation.mentions.models import Mention
 from tenants.models import Brand
 from tenants.schemas import current_brand
 from tests.api.items import ACME
-from tests.cases.story import case_of, happen
+from tests.cases.story import happen
 from tests.people import MONDAY
 from tests.pipeline.desk import FAILURE, item, listen
 
@@ -33,7 +35,9 @@ def brand(acme):
 @pytest.fixture
 def case(brand) -> Case:
     happen(brand, item("1", text=FAILURE, by="eva", language="es"))
-    return case_of("eva")
+    return Case.objects.first() or open_case(
+        by=None, at=MONDAY, mentions=[Mention.objects.get(external_id="1").pk]
+    )
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_a_reason_overrides_a_stop_and_is_kept_and_counted(case, ada):
     assert reply.facts["override"] is True
     assert reason.said.text == "Nobody knows the time"
     assert reason.facts["about"] == str(reply.pk)
-    told = Event.objects.get(kind="reply.overridden")
+    told = Event.objects.get(kind="reply.overruled")
     assert told.details["codes"] == ["promise_without_time"]
     assert told.actor_id == ada.pk
 
@@ -236,7 +236,7 @@ def test_a_draft_goes_to_another_person_and_out(case, ada, lead):
     assert [kind for kind in events(case) if kind.startswith("reply.")] == [
         "reply.requested",
         "reply.approved",
-        "reply.overridden",
+        "reply.overruled",
     ]
 
 

@@ -116,7 +116,14 @@ def ask_for_review(
         row.approver_id = approver.pk if approver else None
         row.approve_by = at + reply_policy().patience
         _save(row, at=at)
-        _tell("reply.requested", row, by=by, at=at, approve_by=row.approve_by)
+        record(
+            "reply.requested",
+            row.case,
+            by=by,
+            at=at,
+            **_facts(row),
+            approve_by=row.approve_by,
+        )
     return row
 
 
@@ -134,7 +141,14 @@ def approve_draft(
         if text is not None:
             row.text = must_say(text)
         _save(row, at=at)
-        _tell("reply.approved", row, by=by, at=at, edited=row.text != row.asked_text)
+        record(
+            "reply.approved",
+            row.case,
+            by=by,
+            at=at,
+            **_facts(row),
+            edited=row.text != row.asked_text,
+        )
     return row
 
 
@@ -151,7 +165,7 @@ def refuse_draft(
         row = _decided(draft, DraftState.REFUSED, by=by, at=at)
         row.decision = must_say(reason)
         _save(row, at=at)
-        _tell("reply.rejected", row, by=by, at=at)
+        record("reply.rejected", row.case, by=by, at=at, **_facts(row))
     return row
 
 
@@ -252,16 +266,5 @@ def _save(row: ReplyDraft, *, at: datetime) -> None:
     row.save()
 
 
-def _tell(
-    kind: str, row: ReplyDraft, *, by: Actor, at: datetime, **facts: object
-) -> None:
-    record(
-        kind,
-        row.case,
-        by=by,
-        at=at,
-        case=row.case.reference,
-        draft=row.pk,
-        channel=row.channel,
-        **facts,
-    )
+def _facts(row: ReplyDraft) -> dict[str, object]:
+    return {"case": row.case.reference, "draft": row.pk, "channel": row.channel}

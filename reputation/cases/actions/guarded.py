@@ -139,7 +139,7 @@ def note_override(desk: Desk, reply: Entry, leave: Leave) -> None:
         return
     desk.add(Noted(about=reply.pk), text=leave.reason)
     record(
-        "reply.overridden",
+        "reply.overruled",
         desk.case,
         by=desk.by,
         at=desk.at,

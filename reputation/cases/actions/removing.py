@@ -126,16 +126,16 @@ def decide_removal(
             channel=asked.channel,
             mention_id=asked.mention_id,
         )
-        record(
-            "removal.approved" if granted else "removal.rejected",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            mention=asked.mention_id,
-            asked_by=asked.by_id,
-        )
+        told: dict[str, object] = {
+            "case": desk.case.reference,
+            "entry": entry.pk,
+            "mention": asked.mention_id,
+            "asked_by": asked.by_id,
+        }
+        if granted:
+            record("removal.approved", desk.case, by=by, at=at, **told)
+        else:
+            record("removal.rejected", desk.case, by=by, at=at, **told)
     return desk.case
 
 
