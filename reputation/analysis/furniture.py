@@ -26,7 +26,7 @@ _BUTTONS = rf"(?:[ ,|·•/]*{_NETWORKS})"
 _LOGIN = (
     rf"(?:please )?(?:log|sign)[ -]?in(?: or (?:sign up|register))? to {_COMMENT_EN}{_HERE}",
     rf"you (?:must|need to) be (?:logged|signed) in to {_COMMENT_EN}{_HERE}",
-    rf"(?:log|sign) in (?:with|using)(?:{_BUTTONS}|[ ,](?:or|google|apple|wordpress(?:\.com)?))+",
+    rf"(?:log|sign) in (?:with|using)(?:{_BUTTONS}|[ ,]+(?:or|google|apple|wordpress(?:\.com)?))+",
     rf"(?:inicia|iniciar|inicie) (?:tu |su )?sesión(?: o regístrate)? para {_COMMENT_ES}",
     (
         r"(?:debes|tienes que|debe|hay que) (?:iniciar sesión|estar (?:registrado|conectado|identificado)"

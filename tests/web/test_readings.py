@@ -1,13 +1,27 @@
 """What was found is marked in the text, and one click has the last word."""
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from reputation.analysis.reading import Intent
+from reputation.analysis.risk.config import SIGNALS as WEIGHED
+from reputation.analysis.triage import scoring
+from reputation.analysis.triage.matcher import groups_of
 from reputation.mentions.models import Correction, Mention
 from reputation.pipeline.accept import accept
 from reputation.web.marking import Mark, marked
-from reputation.web.reading_words import cue_label, engine_label
+from reputation.web.reading_words import (
+    ASPECTS,
+    CUES,
+    INTENTS,
+    SIGNALS,
+    cue_label,
+    engine_label,
+)
 from tenants.access import Role
 from tenants.actions import add_member
 from tenants.models import User
@@ -68,6 +82,22 @@ def test_a_mark_is_cut_where_a_weightier_one_begins():
 )
 def test_every_group_of_cues_has_a_name(code, label):
     assert cue_label(code) == label
+
+
+def test_every_cue_that_the_engine_weighs_has_a_name_of_its_own():
+    table = Path(scoring.__file__).with_name("weights.csv").read_text()
+    cues = {line.split(",")[0] for line in table.splitlines()[1:] if line} - {"bias"}
+
+    assert cues - set(CUES) == set()
+
+
+def test_every_name_that_the_engine_gives_is_known():
+    intents = {name for name in get_args(Intent.__value__) if name}
+
+    assert set(WEIGHED) - set(SIGNALS) == set()
+    assert intents - set(INTENTS) == set()
+    aspects = {name.partition(".")[2] for name in groups_of("aspects")}
+    assert aspects - set(ASPECTS) == set()
 
 
 def test_the_brands_own_model_is_named():
