@@ -4,6 +4,7 @@ A cue is a group of the word lists, turned round where it is negated ("not good"
 whole ("asks": it holds a question mark). Each counts twice at most. What a cue weighs stands in `weights`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -32,7 +33,9 @@ TROUBLES = (
     "demand",
     "why",
     "leaving",
+    "mockery",
     "sarcasm",
+    "outcry",
     "solved",
     "praise",
 )
@@ -43,11 +46,15 @@ _TURNS = {
     "tone.good": "not_good",
     "tone.glad": "not_good",
     "trouble.praise": "not_good",
+    "trouble.solved": "denied",
+    "signals.resolved": "denied",
     "tone.bad": "not_bad",
     "tone.awful": "not_bad",
 }
 _REACH = 3  # words from a negation to what it turns round
 _BRIEF, _LONG, _VERY_LONG = 7, 20, 60  # words
+_UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
+_SHOUTED = 10  # capitals
 # What a mark says of a post, from how many on.
 _MARKS = (
     ("@", (("names", 1), ("names_many", 3))),
@@ -57,22 +64,34 @@ _MARKS = (
     ("#", (("tag", 1), ("tags_many", 3))),
 )
 MOST = 2
-_WRONG = (
-    "bad",
-    "awful",
-    "failure",
-    "late",
-    "waiting",
-    "silence",
-    "money",
-    "service",
-    "not_good",
-    "swear",
-    "insult",
+_WRONG = frozenset(
+    {
+        "bad",
+        "awful",
+        "failure",
+        "late",
+        "waiting",
+        "silence",
+        "money",
+        "service",
+        "not_good",
+        "swear",
+        "insult",
+        "stakes",
+        "mockery",
+        "leaving",
+        "denied",
+        "outcry",
+    }
 )
 # What "thanks for nothing" makes a mockery of.
 _WELL = frozenset(
     {"love", "good", "glad", "praise", "praises", "thanks", "solved", "resolved"}
+)
+_WITH_WRONG = (
+    ("wrong_company", frozenset({"company"})),
+    ("wrong_me", frozenset({"me"})),
+    ("mixed", _WELL),
 )
 
 
@@ -114,37 +133,47 @@ SHARED = {
     "intents.job": "advert",
     "intents.news": "news",
 }
-GROUPS = (
-    *SHARED.items(),
-    *((f"tone.{name}", name) for name in TONES),
-    *((f"trouble.{name}", name) for name in TROUBLES),
-    *((f"talk.{name}", name) for name in TALKS),
-    *((f"faces.{name}", f"face_{name}") for name in FACES),
+NAMES = dict(
+    [
+        *SHARED.items(),
+        *((f"tone.{name}", name) for name in TONES),
+        *((f"trouble.{name}", name) for name in TROUBLES),
+        *((f"talk.{name}", name) for name in TALKS),
+        *((f"faces.{name}", f"face_{name}") for name in FACES),
+    ]
 )
 
 
 def cues_of(hits: Hits) -> Iterator[Cued]:
     """Yield the cues of a text, those of the word lists first, each at most `MOST` times."""
     counts: dict[str, int] = {}
-    negators = hits.of("tone.negator")
-    mocking = hits.of("trouble.sarcasm")
-    for group, name in GROUPS:
-        if group not in hits.by_group:
-            continue
-        for hit in hits.of(group):
-            cue = name
-            if name in _WELL and any(_overlap(hit, mock) for mock in mocking):
-                cue = "mocked"
-            elif negators and group in _TURNS and _negated(hits, negators, hit):
-                cue = _TURNS[group]
-            count = counts.get(cue, 0)
-            if count < MOST:
-                counts[cue] = count + 1
-                yield Cued(cue, hit.first, hit.last)
+    for cued in _worded(hits):
+        count = counts.get(cued.cue, 0)
+        if count < MOST:
+            counts[cued.cue] = count + 1
+            yield cued
     for trait in traits_of(hits):
         yield Cued(trait, -1, -1)
-    if counts:
-        yield from _together(counts)
+    yield from _together(counts, len(hits.words))
+
+
+def _worded(hits: Hits) -> Iterator[Cued]:
+    """Yield the cues of the word lists, mocked and negated ones as such."""
+    mocking = hits.of("trouble.mockery")
+    negators = hits.of("tone.negator")
+    for group in hits.by_group:
+        name = NAMES.get(group)
+        if not name:
+            continue
+        mocked = mocking and name in _WELL
+        turned = negators and group in _TURNS
+        for hit in hits.of(group):
+            cue = name
+            if mocked and any(_overlap(hit, mock) for mock in mocking):
+                cue = "mocked"
+            elif turned and _negated(hits, negators, hit):
+                cue = _TURNS[group]
+            yield Cued(cue, hit.first, hit.last)
 
 
 def _overlap(one: Hit, other: Hit) -> bool:
@@ -181,8 +210,6 @@ def traits_of(hits: Hits) -> Iterator[str]:
 
 
 def _lengths(words: int) -> Iterator[str]:
-    if words < _BRIEF:
-        yield "brief"
     if words > _LONG:
         yield "long"
     if words > _VERY_LONG:
@@ -190,16 +217,17 @@ def _lengths(words: int) -> Iterator[str]:
 
 
 def _shouts(text: str) -> bool:
-    upper = sum(map(str.isupper, text))
-    return upper > 10 and upper > 2 * sum(map(str.islower, text))
+    upper = len(_UPPER.findall(text))
+    return upper > _SHOUTED and upper > 2 * sum(map(str.islower, text))
 
 
-def _together(counts: dict[str, int]) -> Iterator[Cued]:
+def _together(counts: dict[str, int], words: int) -> Iterator[Cued]:
     """Yield cues that tell more together than apart."""
-    wrong = any(cue in counts for cue in _WRONG)
-    if wrong and "company" in counts:
-        yield Cued("wrong_company", -1, -1)
-    if wrong and "me" in counts:
-        yield Cued("wrong_me", -1, -1)
-    if wrong and any(cue in counts for cue in _WELL):
-        yield Cued("mixed", -1, -1)
+    wrong = not _WRONG.isdisjoint(counts)
+    if words < _BRIEF and not wrong:
+        yield Cued("brief", -1, -1)
+    if not wrong:
+        return
+    for cue, others in _WITH_WRONG:
+        if not others.isdisjoint(counts):
+            yield Cued(cue, -1, -1)

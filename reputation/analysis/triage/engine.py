@@ -104,7 +104,11 @@ def _customer(
     complaint, sentiment = _scores(cues, table)
     languages = frozenset(told) - {""}
     signals = find_signals(
-        hits, context=context, languages=languages, complaint=complaint
+        hits,
+        context=context,
+        languages=languages,
+        complaint=complaint,
+        sentiment=sentiment,
     )
     intent: Intent
     intent, wanted = find_intent(

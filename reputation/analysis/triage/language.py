@@ -15,7 +15,9 @@ from reputation.analysis.triage.folding import fold
 LANGUAGES = ("es", "en", "pt", "it", "fr", "de", "ca")
 _WORDS = Path(__file__).with_name("lexicon") / "languages"
 _SHORT = 12
-_LEAD = 3
+_LEAD = 2
+_FEW = 1
+_MIXES = 3
 _CERTAIN = 0.6
 _LIKELY = 0.3
 _NOT_TEXT = re.compile(r"@\w+|https?\S*|www\.\S+|#\w+|\bRT\b|[^\w\s'’¿¡]|\d+|_")
@@ -90,27 +92,20 @@ def tell(text: str, words: list[str], *, stated: str = "", usual: str = "") -> T
     `stated` is what the sender says, `usual` what the author mostly writes; both count only in doubt.
     """
     seen = set(words)
-    counts = [(len(common & seen), language) for language, common in _LISTS]
+    counts = {language: len(common & seen) for language, common in _LISTS}
     if not text.isascii():
-        counts = [
-            (count + _letters_for(text, language), language)
-            for count, language in counts
-        ]
-    counts.sort(reverse=True)
-    (most, first), (second, _) = counts[0], counts[1]
-    if most - second >= _LEAD or (most >= _LEAD and not second):
-        return Told(first, _also(first, seen) if second >= _LEAD else "")
+        for letter, named, worth in _LETTERS:
+            if letter in text:
+                counts[named] += worth
+    first, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
+    most, next_most = counts[first], counts[second]
     guess = stated[:2].casefold() or usual[:2].casefold()
-    language = _in_doubt(text, first if most > second else "", guess)
-    return Told(language, _also(language, seen) if second >= _LEAD else "")
-
-
-def _letters_for(text: str, language: str) -> int:
-    return sum(
-        worth
-        for letter, named, worth in _LETTERS
-        if named == language and letter in text
-    )
+    alone = most >= _FEW and not next_most and guess not in _COMMON
+    if most - next_most >= _LEAD or alone:
+        language = first
+    else:
+        language = _in_doubt(text, first if most > next_most else "", guess)
+    return Told(language, _also(language, seen) if next_most >= _MIXES else "")
 
 
 def _in_doubt(text: str, by_words: str, guess: str) -> str:
@@ -126,11 +121,11 @@ def _in_doubt(text: str, by_words: str, guess: str) -> str:
 
 
 def _also(language: str, seen: set[str]) -> str:
-    """Return the language with at least `_LEAD` words that the post's own does not know."""
+    """Return the language with at least `_MIXES` words that the post's own does not know."""
     others = [
         (len(_OWN[language, other] & seen), other)
         for other in _MIXED
         if (language, other) in _OWN
     ]
     most, other = max(others, default=(0, ""))
-    return other if most >= _LEAD else ""
+    return other if most >= _MIXES else ""

@@ -1,0 +1,1 @@
+"""What `manage.py` offers about posts."""
