@@ -36,13 +36,13 @@ def find_intent(
     A threat is a complaint that announces more; a recovery a trouble told by somebody who is content with
     how it ended; a copycat tells of another company's.
     """
-    if complaint >= COMPLAINT:
+    solved = _evidence(hits, "recovery", "signals.resolved", "trouble.solved")
+    if complaint >= COMPLAINT and not (solved and sentiment >= _GLAD):
         return _of_complaint(signals)
     trouble = _evidence(hits, "recovery", *_TROUBLE)
     others = _evidence(hits, "copycat", "intents.other_victim")
     if others and (trouble or signals.found):
         return "copycat", others
-    solved = _evidence(hits, "recovery", "signals.resolved", "trouble.solved")
     if sentiment >= _GLAD and (solved or len(trouble) > 1):
         return "recovery", solved or trouble
     return _trade(hits, sentiment) or _asking(hits, sentiment)

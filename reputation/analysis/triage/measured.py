@@ -28,14 +28,14 @@ MEASURED: Mapping[str, Measured] = {
     "executive_tagged": Measured(1.00, 33),
     "failed_prior_contact": Measured(0.87, 23),
     "false_fix": Measured(0.86, 7),
-    "fraud_wording": Measured(0.75, 48),
+    "fraud_wording": Measured(0.75, 51),
     "hard_deadline": Measured(0.94, 16),
-    "legal_or_regulator": Measured(0.88, 34),
-    "pushed_off_channel": Measured(0.94, 17),
-    "recruiting_others": Measured(0.89, 18),
+    "legal_or_regulator": Measured(0.86, 35),
+    "pushed_off_channel": Measured(0.94, 18),
+    "recruiting_others": Measured(0.85, 20),
     "remedy_gap": Measured(1.00, 4),
-    "reply_removed_or_blocked_alleged": Measured(0.89, 9),
-    "safety_or_injury": Measured(0.94, 17),
+    "reply_removed_or_blocked_alleged": Measured(0.90, 10),
+    "safety_or_injury": Measured(0.95, 19),
 }
 
 # The gold set labels none of these: who writes is told by a profile. An author's own "I am a journalist" is
