@@ -1,6 +1,8 @@
 """Why posts were read as they were: one explainer for all posts of a page or an answer."""
 
-from reputation.analysis.reading import Explanation
+from functools import lru_cache
+
+from reputation.analysis.reading import Context, Explanation, Reader
 from reputation.mentions.models import Mention
 from reputation.mentions.readers import reader_of
 from reputation.mentions.surroundings import context_of, triage_settings
@@ -22,9 +24,23 @@ class Explainer:
         """Return the reading of a post's text with its reasons; None when it was never read."""
         if mention.sentiment is None or not text:
             return None
-        return self.reader.explain(
+        return _explained(
+            self.reader,  # type: ignore[arg-type]  # as every plain object it hashes as itself
             text,
-            by_brand=mention.by_brand,
-            language=mention.language,
-            context=self.context,
+            mention.by_brand,
+            mention.language,
+            self.context,
         )
+
+
+# A conversation that is looked at is asked for every five seconds. The same words of the same brand to the
+# same engine say the same again.
+@lru_cache(maxsize=2_000)
+def _explained(
+    reader: Reader,
+    text: str,
+    by_brand: bool,  # noqa: FBT001 - part of the key
+    language: str,
+    context: Context,
+) -> Explanation:
+    return reader.explain(text, by_brand=by_brand, language=language, context=context)

@@ -49,6 +49,7 @@ class MuteForm(forms.Form):
             ("", gettext_lazy("until it is lifted")),
         ],
         required=False,
+        initial="week",
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
