@@ -59,7 +59,13 @@ def measure(
     """Measure one telling up to `until`; times are the main case's, counts those of all."""
     cases = [main, *others]
     answers = [a for case in cases for a in case.answers if a.at <= until]
-    promises = [p for case in cases for p in case.promises if p.at <= until]
+    # Those whose time has not come are neither kept nor broken yet.
+    promises = [
+        each
+        for case in cases
+        for each in case.promises
+        if each.at <= until and (each.kept or each.broken)
+    ]
     return Measures(
         useful_reply_minutes=_minutes(main, main.first_answer(useful=True), until),
         resolution_minutes=_minutes(main, main.resolved_at, until),

@@ -24,9 +24,11 @@ from reputation.web.cases_inbox import (
 )
 from reputation.web.cases_opening import case_new, case_of_post
 from reputation.web.cases_replying import case_draft, case_review, draft_decision
+from reputation.web.cases_scorecards import case_scorecards
 from reputation.web.channels import channel_list
 from reputation.web.conversations import conversation_detail, conversation_list
 from reputation.web.dashboard import dashboard_page
+from reputation.web.drills import drill_detail, drill_list, drill_start, drill_verb
 from reputation.web.mentions import mention_correction, mention_detail
 from reputation.web.mutes import mention_mute, mute_end, mute_list
 from reputation.web.playbook_editing import playbook_edit, playbook_publish
@@ -81,6 +83,7 @@ brand_pages = [
     path("inbox/cases/<str:reference>/take/", inbox_take, name="inbox-take"),
     path("cases/", case_list, name="case-list"),
     path("cases/new/", case_new, name="case-new"),
+    path("cases/scorecards/", case_scorecards, name="case-scorecards"),
     path("cases/of-post/", case_of_post, name="case-of-post"),
     path("cases/assignment/", case_bulk_assignment, name="case-bulk-assignment"),
     path("cases/<str:reference>/", case_detail, name="case-detail"),
@@ -123,6 +126,12 @@ brand_pages = [
 
 urlpatterns = [
     path("", portfolio_page, name="portfolio"),
+    path("drills/", drill_list, name="drill-list"),
+    path("drills/<slug:brand>/", drill_start, name="drill-start"),
+    path("drills/<slug:brand>/<uuid:run_id>/", drill_detail, name="drill-detail"),
+    path(
+        "drills/<slug:brand>/<uuid:run_id>/<slug:verb>/", drill_verb, name="drill-verb"
+    ),
     path("b/<slug:brand>/", include(brand_pages)),
     path("about/risk/", risk_explained, name="risk-explained"),
     path("preferences/theme/", set_theme, name="theme"),
