@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from reputation.cases import facts as told
 from reputation.cases.advice import advice
+from reputation.cases.calendars import working_time_between
 from reputation.cases.effort import EffortClock, effort_clock
 from reputation.cases.keeping import line_of
 from reputation.cases.models import Case, Entry
+from reputation.cases.policies_kept import policies_of
 from reputation.cases.states import state_of
 from reputation.cases.timeline import Moment, PostSaid, timeline
 from reputation.channels.models import Channel
@@ -24,8 +26,10 @@ from reputation.risk.queries import conversation_risk
 from reputation.web import cases_words as words
 from reputation.web.cases_people import Person, names_of, people_of
 from reputation.web.cases_story import Names, StoryLine, story
+from reputation.web.reading_words import ASPECTS, humanised
 from reputation.web.words import signal_label
 from tenants.gate import BrandRequest
+from tenants.models import Brand
 
 
 def find_case(reference: str) -> Case:
@@ -95,6 +99,15 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         ],
         "risk": risk,
         "gap": gap_of(case),
+        "aspects": [
+            (
+                str(ASPECTS.get(each["name"]) or humanised(each["name"])),
+                each["sentiment"],
+            )
+            for each in case.aspects
+        ],
+        "credit": names.channel(case.credit_channel),
+        **lengths_of(request.brand, case),
         "identities": of_kind(standing, "identity"),
         "evidence": of_kind(standing, "evidence"),
         "author": author_of(moments),
@@ -107,6 +120,20 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "advice": advice(case, standing_entries),
         "undoable": undoable_of(standing, names, me=request.user.pk),
     }
+
+
+def lengths_of(brand: Brand, case: Case) -> dict[str, Any]:
+    """Return how long the first answer and the solution took, by the clock and in working time."""
+    began = case.complained_at or case.opened_at
+    hours = policies_of(brand).of(case.custody).calendar
+
+    def took(end: datetime | None) -> tuple[timedelta, timedelta] | None:
+        if end is None or end < began:
+            return None
+        return end - began, working_time_between(began, end, hours)
+
+    solved = case.resolved_at if case.is_really_resolved else None
+    return {"first_answer": took(case.first_answer_at), "solved_after": took(solved)}
 
 
 def path_of(case: Case) -> list[Step]:
