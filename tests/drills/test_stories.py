@@ -122,6 +122,37 @@ def broken(tmp_path: Any, change: tuple[str, str]) -> str:
             id="parent",
         ),
         pytest.param(
+            ("{do: note, at: +2d", "{do: sing, at: +2d"),
+            "story.yaml: Invalid value 'sing' - at `$.work[2].do`",
+            id="verb",
+        ),
+        pytest.param(
+            ("{do: note, at: +2d", "{do: note, at: +2d, when: now"),
+            "story.yaml: Object contains unknown field `when` - at `$.work[2]`",
+            id="field of a verb",
+        ),
+        pytest.param(
+            ("at: +1d20h, case: complaint", "at: +1d20h, case: recovery"),
+            "story.yaml: `recovery` comes later - at `$.work[0].case`",
+            id="deed before its post",
+        ),
+        pytest.param(
+            ("main: complaint", "main: nothing"),
+            "story.yaml: No step is called `nothing` - at `$.main`",
+            id="main",
+        ),
+        pytest.param(
+            ("is: said_fixed_unverified", "is: sad"),
+            "story.yaml: Invalid value 'sad' - at `$.reactions[2].when[0].is`",
+            id="condition",
+        ),
+        pytest.param(
+            ("- play: recovery", "- play: revelry"),
+            "story.yaml: No step is called `revelry`"
+            " - at `$.reactions[3].then[0].play`",
+            id="step to play",
+        ),
+        pytest.param(
             ("slug: dell", "slug: dell\ncolor: blue"),
             "story.yaml: Object contains unknown field `color`",
             id="unknown field",
@@ -149,3 +180,47 @@ def test_a_story_is_as_long_as_its_latest_step():
 
     assert story.begins_after == -timedelta(hours=23, minutes=40)
     assert story.ends_after == timedelta(days=1, hours=10, minutes=40)
+
+
+# --- Work and reactions ---
+
+
+def test_the_blank_scenario_is_a_good_one_and_is_not_offered():
+    blank = load_story(STORIES / "blank.yaml")
+
+    assert blank.slug not in stories()
+    assert blank.work
+    assert blank.reactions
+    assert blank.goals
+
+
+@pytest.mark.parametrize("slug", BRANDS)
+def test_every_story_has_work_reactions_an_ending_and_goals(slug: str):
+    story = stories()[slug]
+
+    assert story.work
+    assert any(reaction.ends for reaction in story.reactions)
+    assert story.goals
+
+
+@pytest.mark.parametrize("slug", BRANDS)
+def test_what_waits_is_played_by_some_reaction_or_told_under_one(slug: str):
+    story = stories()[slug]
+    played = {then.play for each in story.reactions for then in each.then}
+
+    forgotten = {step.id for step in story.steps if step.waits} - played
+    # These follow from what only the true course has.
+    assert forgotten <= {"chronicle-shared", "chronicle-shared-reply", "never-opened"}
+
+
+@pytest.mark.parametrize("slug", BRANDS)
+def test_nobody_of_the_brand_speaks_in_a_reaction(slug: str):
+    story = stories()[slug]
+    ours = {step.author for step in story.steps if step.by_brand}
+
+    for reaction in story.reactions:
+        for then in reaction.then:
+            if then.post:
+                assert then.post.author not in ours, reaction.id
+            if then.play:
+                assert not story.step(then.play).by_brand, reaction.id
