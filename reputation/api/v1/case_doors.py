@@ -1,6 +1,6 @@
 """What every address of one case has in common: finding it, its version, and the refusals of its verbs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar, Never
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -178,15 +179,36 @@ class CaseVerb(CaseView):
     scopes = {"POST": Scope.CASES_WRITE}
     form: ClassVar[type[VerbBody]] = VerbBody
 
+    named: Mapping[str, UUID] = {}
+
+    def __init_subclass__(cls, *, operation: str = "", summary: str = "") -> None:
+        """Describe the verb's POST. A description belongs to a function, so each verb gets its own."""
+        super().__init_subclass__()
+        if not operation:
+            return
+
+        def post(
+            self: CaseVerb, request: ApiRequest, reference: str, **named: UUID
+        ) -> Response:
+            return CaseVerb.post(self, request, reference, **named)
+
+        described = extend_schema(
+            operation_id=operation,
+            summary=summary,
+            request=cls.form,
+            responses=shapes.Case,
+        )
+        cls.post = described(post)  # type: ignore[method-assign]  # the same, described
+
+    def post(self, request: ApiRequest, reference: str, **named: UUID) -> Response:
+        self.named = named
+        return self.once(request, reference)  # type: ignore[return-value]  # remembered answers are plain ones
+
     def act(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
     ) -> Case:
         """Do it. `given` is the body with `at`; `said` the rest."""
         raise NotImplementedError
-
-    def post(self, request: ApiRequest, reference: str, **named: UUID) -> Response:
-        self.named = named
-        return self.once(request, reference)  # type: ignore[return-value]  # remembered answers are plain ones
 
     @idempotent
     def once(self, request: ApiRequest, reference: str) -> Response:

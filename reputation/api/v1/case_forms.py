@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reputation.api.inputs import FiniteFloatField, MomentField, StrictSerializer
@@ -38,7 +39,7 @@ class MoneyField(StrictSerializer):
     currency = serializers.RegexField(r"^[A-Z]{3}$", required=False)
 
 
-class AspectField(StrictSerializer):
+class CaseAspectField(StrictSerializer):
     name = serializers.CharField(max_length=60)
     sentiment = FiniteFloatField(min_value=-1, max_value=1)
 
@@ -54,7 +55,7 @@ class CaseChanges(StrictSerializer):
     priority = serializers.ChoiceField(
         Priority.choices, required=False, allow_blank=True, allow_null=True
     )
-    aspects = AspectField(many=True, required=False)
+    aspects = CaseAspectField(many=True, required=False)
     harm = MoneyField(required=False, allow_null=True)
     hard_deadline_at = MomentField(required=False, allow_null=True)
     root_cause = serializers.CharField(
@@ -207,6 +208,7 @@ class HandoffBody(VerbBody):
         return attrs
 
 
+@extend_schema_field({"type": ["string", "boolean"]})
 class OnBehalfField(serializers.Field[Any, Any, Any, Any]):
     """On whose behalf: a name such as `customer`, or true for his."""
 
@@ -256,6 +258,7 @@ class SignalBody(VerbBody):
     mention = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
+@extend_schema_field({"type": ["string", "number"]})
 class ConfidenceField(serializers.Field[Any, Any, Any, Any]):
     """low, medium, high, or a number from 0 to 1."""
 

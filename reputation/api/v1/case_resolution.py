@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import case_forms as forms
-from reputation.api.v1 import case_shapes as shapes
-from reputation.api.v1.case_doors import CaseVerb, VerbBody
+from reputation.api.v1.case_doors import CaseVerb
 from reputation.api.views import ApiRequest, actor
 from reputation.cases.actions import dealing, moving, resolving, undoing
 from reputation.cases.actions.working import Said
@@ -16,13 +14,9 @@ from reputation.cases.models import Case
 from reputation.cases.queries import find_case
 
 
-@extend_schema(
-    operation_id="cases_claim",
-    summary="Note that somebody says it is fixed",
-    request=forms.ClaimBody,
-    responses=shapes.Case,
-)
-class Claim(CaseVerb):
+class Claim(
+    CaseVerb, operation="cases_claim", summary="Note that somebody says it is fixed"
+):
     """A claim lowers no risk."""
 
     form = forms.ClaimBody
@@ -33,13 +27,9 @@ class Claim(CaseVerb):
         return resolving.claim_fix(case, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_verify",
-    summary="Note the check that shows the fix",
-    request=forms.VerificationBody,
-    responses=shapes.Case,
-)
-class Verification(CaseVerb):
+class Verification(
+    CaseVerb, operation="cases_verify", summary="Note the check that shows the fix"
+):
     """What was checked."""
 
     form = forms.VerificationBody
@@ -53,13 +43,9 @@ class Verification(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_confirm",
-    summary="Note the customer's yes",
-    request=forms.ConfirmationBody,
-    responses=shapes.Case,
-)
-class Confirmation(CaseVerb):
+class Confirmation(
+    CaseVerb, operation="cases_confirm", summary="Note the customer's yes"
+):
     """His own, or what one of us heard from him and can show."""
 
     form = forms.ConfirmationBody
@@ -73,13 +59,11 @@ class Confirmation(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_self_solved",
+class SelfSolution(
+    CaseVerb,
+    operation="cases_self_solved",
     summary="Note that the customer solved it himself",
-    request=forms.SelfSolvedBody,
-    responses=shapes.Case,
-)
-class SelfSolution(CaseVerb):
+):
     """The channel where he found the solution earns the credit."""
 
     form = forms.SelfSolvedBody
@@ -93,13 +77,7 @@ class SelfSolution(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_abandon",
-    summary="Give the case up",
-    request=forms.ReasonBody,
-    responses=shapes.Case,
-)
-class Abandonment(CaseVerb):
+class Abandonment(CaseVerb, operation="cases_abandon", summary="Give the case up"):
     """Nothing was solved; the risk stays."""
 
     form = forms.ReasonBody
@@ -110,13 +88,7 @@ class Abandonment(CaseVerb):
         return resolving.abandon_case(case, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_reopen",
-    summary="Take the case up again",
-    request=forms.ReopeningBody,
-    responses=shapes.Case,
-)
-class Reopening(CaseVerb):
+class Reopening(CaseVerb, operation="cases_reopen", summary="Take the case up again"):
     """A claimed fix that the customer denies is a false fix, and counted."""
 
     form = forms.ReopeningBody
@@ -130,13 +102,7 @@ class Reopening(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_close",
-    summary="Close the case",
-    request=forms.ClosureBody,
-    responses=shapes.Case,
-)
-class Closure(CaseVerb):
+class Closure(CaseVerb, operation="cases_close", summary="Close the case"):
     """Nobody has anything to do about it any more. `outcome` says how it ended when nobody has said so."""
 
     form = forms.ClosureBody
@@ -156,13 +122,9 @@ class Closure(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_merge",
-    summary="Let the case go on in another one",
-    request=forms.MergeBody,
-    responses=shapes.Case,
-)
-class Merge(CaseVerb):
+class Merge(
+    CaseVerb, operation="cases_merge", summary="Let the case go on in another one"
+):
     """Its posts and signals go there, and it is closed. Can be undone."""
 
     form = forms.MergeBody
@@ -174,13 +136,7 @@ class Merge(CaseVerb):
         return moving.merge_cases(case, into=into, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_link",
-    summary="Link two cases",
-    request=forms.LinkBody,
-    responses=shapes.Case,
-)
-class Link(CaseVerb):
+class Link(CaseVerb, operation="cases_link", summary="Link two cases"):
     """A recovery is told with the author's mood before and after."""
 
     form = forms.LinkBody
@@ -205,13 +161,11 @@ def _other(reference: str, pointer: str) -> Case:
     return other
 
 
-@extend_schema(
-    operation_id="cases_split",
+class Split(
+    CaseVerb,
+    operation="cases_split",
     summary="Give some of its posts a case of their own",
-    request=forms.SplitBody,
-    responses=shapes.Case,
-)
-class Split(CaseVerb):
+):
     """Answers with the case as it stays; the new one is in `linked`. Can be undone."""
 
     form = forms.SplitBody
@@ -224,13 +178,7 @@ class Split(CaseVerb):
         return Case.objects.get(pk=case.pk)
 
 
-@extend_schema(
-    operation_id="cases_undo",
-    summary="Take an entry back",
-    request=forms.UndoBody,
-    responses=shapes.Case,
-)
-class Undo(CaseVerb):
+class Undo(CaseVerb, operation="cases_undo", summary="Take an entry back"):
     """The latest entry that a person made, or the one named. It stays in the ledger, marked."""
 
     form = forms.UndoBody
@@ -242,13 +190,9 @@ class Undo(CaseVerb):
         return undoing.undo(case, entry_id=entry, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_keep_promise",
-    summary="Note that a promise was kept",
-    request=VerbBody,
-    responses=shapes.Case,
-)
-class KeptPromise(CaseVerb):
+class KeptPromise(
+    CaseVerb, operation="cases_keep_promise", summary="Note that a promise was kept"
+):
     """A promise that was kept, late or not."""
 
     def act(

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-
 from reputation.api.v1 import case_forms as forms
-from reputation.api.v1 import case_shapes as shapes
 from reputation.api.v1.case_doors import CaseVerb, person_named
 from reputation.api.views import ApiRequest, actor
 from reputation.cases.actions import changing, dealing, replying, work
@@ -14,13 +11,9 @@ from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
 
 
-@extend_schema(
-    operation_id="cases_assign",
-    summary="Give the case to somebody",
-    request=forms.AssignmentBody,
-    responses=shapes.Case,
-)
-class Assignment(CaseVerb):
+class Assignment(
+    CaseVerb, operation="cases_assign", summary="Give the case to somebody"
+):
     """Who answers for the case."""
 
     form = forms.AssignmentBody
@@ -34,13 +27,7 @@ class Assignment(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_reply",
-    summary="Answer the customer",
-    request=forms.ReplyBody,
-    responses=shapes.Case,
-)
-class Replies(CaseVerb):
+class Replies(CaseVerb, operation="cases_reply", summary="Answer the customer"):
     """An answer to the customer. It resolves nothing."""
 
     form = forms.ReplyBody
@@ -54,13 +41,7 @@ class Replies(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_note",
-    summary="Leave a remark for colleagues",
-    request=forms.NoteBody,
-    responses=shapes.Case,
-)
-class Notes(CaseVerb):
+class Notes(CaseVerb, operation="cases_note", summary="Leave a remark for colleagues"):
     """A remark for colleagues, on a closed case too."""
 
     form = forms.NoteBody
@@ -72,13 +53,9 @@ class Notes(CaseVerb):
         return work.note_on_case(case, text=text, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_contact",
-    summary="Note an attempt to reach somebody",
-    request=forms.ContactBody,
-    responses=shapes.Case,
-)
-class Contacts(CaseVerb):
+class Contacts(
+    CaseVerb, operation="cases_contact", summary="Note an attempt to reach somebody"
+):
     """Who tried to reach whom, where, what for, and what came of it."""
 
     form = forms.ContactBody
@@ -89,13 +66,7 @@ class Contacts(CaseVerb):
         return work.contact_customer(case, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_hand_off",
-    summary="Pass the case on",
-    request=forms.HandoffBody,
-    responses=shapes.Case,
-)
-class Handoffs(CaseVerb):
+class Handoffs(CaseVerb, operation="cases_hand_off", summary="Pass the case on"):
     """From one channel or team to another."""
 
     form = forms.HandoffBody
@@ -109,13 +80,9 @@ class Handoffs(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_ticket",
-    summary="Note a ticket in another system",
-    request=forms.TicketBody,
-    responses=shapes.Case,
-)
-class Tickets(CaseVerb):
+class Tickets(
+    CaseVerb, operation="cases_ticket", summary="Note a ticket in another system"
+):
     """A ticket elsewhere; again with `customer_told_at` once he knows its number."""
 
     form = forms.TicketBody
@@ -127,13 +94,9 @@ class Tickets(CaseVerb):
         return work.note_ticket(case, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_promise",
-    summary="Note what the customer was promised",
-    request=forms.PromiseBody,
-    responses=shapes.Case,
-)
-class Promises(CaseVerb):
+class Promises(
+    CaseVerb, operation="cases_promise", summary="Note what the customer was promised"
+):
     """What was promised, and by when. Without a time it is asked back."""
 
     form = forms.PromiseBody
@@ -144,13 +107,9 @@ class Promises(CaseVerb):
         return dealing.promise_customer(case, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_remedy",
-    summary="Note what the customer is offered",
-    request=forms.RemedyBody,
-    responses=shapes.Case,
-)
-class Remedies(CaseVerb):
+class Remedies(
+    CaseVerb, operation="cases_remedy", summary="Note what the customer is offered"
+):
     """An offer and its worth. Several add up."""
 
     form = forms.RemedyBody
@@ -169,13 +128,7 @@ class Remedies(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_signal",
-    summary="Say that a signal stands",
-    request=forms.SignalBody,
-    responses=shapes.Case,
-)
-class Signals(CaseVerb):
+class Signals(CaseVerb, operation="cases_signal", summary="Say that a signal stands"):
     """A fact of stakes, intent or conduct, on a person's word."""
 
     form = forms.SignalBody
@@ -189,13 +142,9 @@ class Signals(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_identify",
-    summary="Note who the customer is elsewhere",
-    request=forms.IdentityBody,
-    responses=shapes.Case,
-)
-class Identities(CaseVerb):
+class Identities(
+    CaseVerb, operation="cases_identify", summary="Note who the customer is elsewhere"
+):
     """Who the customer is elsewhere, how we know, and whether he agreed."""
 
     form = forms.IdentityBody
@@ -206,13 +155,11 @@ class Identities(CaseVerb):
         return work.identify_customer(case, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_escalate",
+class Escalation(
+    CaseVerb,
+    operation="cases_escalate",
     summary="Take the case to somebody with more authority",
-    request=forms.EscalationBody,
-    responses=shapes.Case,
-)
-class Escalation(CaseVerb):
+):
     """Higher, and to whom."""
 
     form = forms.EscalationBody
@@ -226,13 +173,7 @@ class Escalation(CaseVerb):
         )
 
 
-@extend_schema(
-    operation_id="cases_capture",
-    summary="Keep evidence",
-    request=forms.EvidenceBody,
-    responses=shapes.Case,
-)
-class EvidenceDoor(CaseVerb):
+class EvidenceDoor(CaseVerb, operation="cases_capture", summary="Keep evidence"):
     """What a post says now, or a text that was handed in, with its SHA-256."""
 
     form = forms.EvidenceBody
