@@ -17,6 +17,7 @@ from reputation.common.errors import Refused
 from reputation.mentions.items import host_of
 from reputation.mentions.models import Mention, Mute
 from reputation.mentions.muting import Whom
+from reputation.mentions.queries import MentionFilter, find_mentions
 from reputation.pipeline.mutes import mute, unmute
 from reputation.web.doing import back_to_post, found_mention, may_write
 from reputation.web.pages import in_brand_zone
@@ -107,9 +108,12 @@ def mute_list(request: BrandRequest) -> HttpResponse:
         .select_related("author", "author__channel")
         .order_by("-created_at", "-pk")
     )
+    now = timezone.now()
+    posts = find_mentions(MentionFilter(muted_at=now)).order_by("-posted_at", "-pk")
     context = {
-        "now": timezone.now(),
+        "now": now,
         "mutes": mutes[:500],
+        "posts": posts[:50],
         "may_write": request.access.may(Scope.MENTIONS_WRITE),
     }
     return render(request, "mutes/list.html", context)

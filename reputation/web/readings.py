@@ -12,11 +12,13 @@ from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Mention
 from reputation.mentions.queries import mentions_by_id
 from reputation.mentions.triage import complaint_band, sentiment_label
+from reputation.pipeline.corrections import SEVERITIES
 from reputation.web import reading_words as words
 from reputation.web.marking import Mark, MarkKind, marked
 from tenants.gate import BrandRequest
 from tenants.models import User
 
+GRAVE = 0.7  # a product that failed, and worse (docs/risk.md)
 _UNEXPLAINED = Explanation(Reading())
 _SAYS_NOTHING = Content()
 
@@ -61,6 +63,7 @@ class ShownReading:
     sentiment: str
     sentiment_label: str
     intent: str
+    severity: str
     aspects: list[AspectChip]
     signals: list[SignalChip]
     hints: list[SignalChip]
@@ -121,6 +124,7 @@ def _shown(
         sentiment,
         words.word(words.SENTIMENTS, sentiment),
         words.word(words.INTENTS, mention.intent) if mention.intent else "",
+        severity_word(mention),
         [_aspect(*one) for one in (mention.aspects or {}).items()],
         [SignalChip(name, words.cue_label(name), n) for name, n in signals.items()],
         [SignalChip(name, words.cue_label(name), n) for name, n in hints.items()],
@@ -133,6 +137,18 @@ def _shown(
         names.get(mention.corrected_by_id, "") if mention.corrected_by_id else "",
         muted if muted and muted > at else None,
     )
+
+
+def severity_word(mention: Mention) -> str:
+    """Return how bad the subject is: in one of four levels where a person said so, else in one of two.
+
+    Between low and medium, and between high and critical, no engine of ours is sure enough.
+    """
+    severity = mention.severity or 0.0
+    if "severity" in (mention.corrected or {}):
+        level = min(SEVERITIES, key=lambda name: abs(SEVERITIES[name] - severity))
+        return words.word(words.LEVELS, level)
+    return words.word(words.LEVELS, "high" if severity >= GRAVE else "low")
 
 
 def _aspect(name: str, polarity: float) -> AspectChip:

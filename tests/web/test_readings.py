@@ -22,6 +22,7 @@ from reputation.web.reading_words import (
     cue_label,
     engine_label,
 )
+from reputation.web.readings import severity_word
 from tenants.access import Role
 from tenants.actions import add_member
 from tenants.models import User
@@ -182,6 +183,20 @@ def test_the_whole_form_says_only_what_was_changed(page, desk):
         "aspects": {**(mention(desk).aspects or {}), "billing": -0.6},
         "signals": {**dict.fromkeys(wrong, 0), "safety_or_injury": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("severity", "corrected", "word"),
+    [
+        (0.5, None, "Low"),
+        (0.7, None, "High"),
+        (1.0, None, "High"),
+        (0.5, {"severity": 0.5}, "Medium"),
+        (1.0, {"severity": 1.0}, "Critical"),
+    ],
+)
+def test_severity_is_told_as_finely_as_somebody_is_sure(severity, corrected, word):
+    assert severity_word(Mention(severity=severity, corrected=corrected)) == word
 
 
 def test_a_click_that_says_nothing_is_told(page, desk):

@@ -39,6 +39,7 @@ def test_an_author_is_muted_from_a_post_and_lifted_from_the_list(page, desk):
     shown = page.get("/b/acme/mutes/").content.decode()
     assert "@clara" in shown
     assert "A bot" in shown
+    assert "Es una vergüenza" in shown
 
     with brand_context(desk):
         made = Mute.objects.get()
