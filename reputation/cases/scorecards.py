@@ -157,14 +157,14 @@ def _card(
 def fairness(
     cases: Iterable[Worked], calendar: Callable[[str], Calendar | None]
 ) -> Fairness:
-    """Compare thirds of the customers by audience; equal audiences stay in one third."""
+    """Compare thirds of the customers by audience; equal audiences stay together, in the quieter one."""
     ordered = sorted(cases, key=lambda case: case.followers)
     if not ordered:
         return Fairness((), None)
-    edges = [ordered[len(ordered) * n // 3].followers for n in (1, 2)]
+    edges = [ordered[-(-len(ordered) * n // 3) - 1].followers for n in (1, 2)]
     thirds: dict[str, list[Worked]] = {name: [] for name in TERCILES}
     for case in ordered:
-        place = sum(case.followers >= edge for edge in edges)
+        place = sum(case.followers > edge for edge in edges)
         thirds[TERCILES[place]].append(case)
     found = tuple(_tercile(name, thirds[name], calendar) for name in TERCILES)
     quiet, loud = found[0].solved.clock, found[-1].solved.clock

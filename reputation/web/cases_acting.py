@@ -118,7 +118,8 @@ def case_detail(request: BrandRequest, reference: str) -> HttpResponse:
     must(request, Scope.CASES_READ)
     now = timezone.now()
     case = find_case(reference)
-    context = page_context(request, case, now=now)
+    # A refresh draws the case alone: what somebody writes beside it stays.
+    context = page_context(request, case, now=now, with_forms=not is_htmx(request))
     return live_page(request, "cases/detail.html", context)
 
 
@@ -128,6 +129,7 @@ def page_context(
     *,
     now: datetime,
     tried: Offered | None = None,
+    with_forms: bool = True,
 ) -> dict[str, Any]:
     """Return what the page says of a case, and what the reader may do to it."""
     may_work = request.access.may(Scope.CASES_WRITE)
@@ -138,7 +140,7 @@ def page_context(
         **case_context(request, case, now=now),
         **panel_of(request, case),
     }
-    if may_work:
+    if may_work and with_forms:
         context |= {
             "composer": composer(request, case, tried=tried),
             "groups": offered(request, case, tried=tried),

@@ -121,6 +121,12 @@ def test_the_loud_who_are_helped_sooner_are_told():
     assert found.factor == 4.0
 
 
+def test_those_without_an_audience_are_the_quiet_ones():
+    found = fairness([audience(each, HOUR) for each in (0, 0, 0, 5_000)], hours)
+
+    assert [each.cases for each in found.terciles] == [3, 0, 1]
+
+
 def test_where_too_few_were_helped_nothing_is_told():
     found = fairness([audience(n, None) for n in range(9)], hours)
 

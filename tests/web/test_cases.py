@@ -500,6 +500,22 @@ def test_an_empty_inbox_says_so(acme: Brand, page: Client):
     assert "Nothing waits for you" in text_of(page.get("/b/acme/inbox/"))
 
 
+# --- Scorecards ---
+
+
+def test_scorecards_name_the_channel_and_who_runs_it(case: Case, page: Client):
+    said = text_of(page.get(f"{LIST}scorecards/"))
+
+    assert "1 case opened in this time" in said
+    assert "Twitter run by Agencia Atalaya" in said
+    assert "Too few cases were really solved to tell." in said
+
+
+def test_scorecards_of_no_case_say_so(acme: Brand, page: Client, viewer: Client):
+    assert "No case in this time" in text_of(page.get(f"{LIST}scorecards/?days=x"))
+    assert viewer.get(f"{LIST}scorecards/").status_code == 403
+
+
 # --- Answers ---
 
 FIRM = "Hola Clara, sentimos el cobro doble. Hoy antes de las 18:00 te decimos cuándo llega."

@@ -27,6 +27,7 @@ def paths_of(one: Case) -> list[str]:
         "/b/acme/cases/",
         "/b/acme/cases/?folder=closed",
         "/b/acme/cases/new/",
+        "/b/acme/cases/scorecards/",
         f"/b/acme/cases/{one.reference}/",
         "/b/acme/inbox/",
     ]
