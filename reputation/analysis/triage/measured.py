@@ -24,16 +24,16 @@ FEWEST = 4
 
 MEASURED: Mapping[str, Measured] = {
     "announced_escalation": Measured(0.86, 14),
-    "broken_promise": Measured(1.00, 4),
+    "broken_promise": Measured(1.00, 5),
     "executive_tagged": Measured(1.00, 33),
     "failed_prior_contact": Measured(0.87, 23),
-    "false_fix": Measured(0.86, 7),
+    "false_fix": Measured(0.89, 9),
     "fraud_wording": Measured(0.75, 51),
-    "hard_deadline": Measured(0.94, 16),
+    "hard_deadline": Measured(0.90, 20),
     "legal_or_regulator": Measured(0.86, 35),
     "pushed_off_channel": Measured(0.94, 18),
     "recruiting_others": Measured(0.85, 20),
-    "remedy_gap": Measured(1.00, 4),
+    "remedy_gap": Measured(0.86, 7),
     "reply_removed_or_blocked_alleged": Measured(0.90, 10),
     "safety_or_injury": Measured(0.95, 19),
 }
