@@ -42,6 +42,18 @@ def _draft(item: str | dict, given: dict) -> Draft:
     return Draft(**facts)
 
 
+def later() -> list[Example]:
+    """Return the drafts that were written after the rules."""
+    written = yaml.safe_load(FOLDER.with_name("later.yaml").read_text("utf-8"))
+    return [
+        Example(code, Draft(text, language), label == "fires", held_out=False)
+        for code, languages in written.items()
+        for language, labels in languages.items()
+        for label, texts in labels.items()
+        for text in texts
+    ]
+
+
 ALL = [
     example
     for code in CODES

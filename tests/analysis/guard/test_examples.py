@@ -6,7 +6,7 @@ import pytest
 
 from reputation.analysis.guard.draft import CODES
 from reputation.analysis.guard.rules import LANGUAGES
-from tests.analysis.guard.examples import ALL, Example, examples_of
+from tests.analysis.guard.examples import ALL, Example, examples_of, later
 
 # Drafts that nobody looked at while choosing words: what the rules reach there, and must not fall below.
 HELD_OUT_RIGHT = 0.96
@@ -40,3 +40,13 @@ def test_rules_are_right_on_drafts_that_were_set_aside():
 
     assert len(unseen) == 300
     assert right / len(unseen) >= HELD_OUT_RIGHT
+
+
+def test_rules_know_what_they_were_found_to_miss():
+    drafts = later()
+
+    found = [example for example in drafts if example.fires]
+    innocent = [example for example in drafts if not example.fires]
+
+    assert sum(map(Example.is_right, found)) / len(found) >= 0.97
+    assert [one.draft.text for one in innocent if not one.is_right()] == []
