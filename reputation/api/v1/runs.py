@@ -1,10 +1,9 @@
-"""cases/{reference}/runs/ and runs/{id}/: cases worked by playbooks, and what they taught."""
+"""cases/{reference}/runs/ and runs/{id}/: cases worked by playbooks."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,11 +24,8 @@ from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import playbook_shapes as shapes
 from reputation.api.v1.playbooks import language
 from reputation.api.views import ApiRequest, ApiView, actor
-from reputation.cases.actions.changing import change_case
-from reputation.cases.facts import Changed
 from reputation.cases.models import Case
 from reputation.playbooks.actions.editing import install_library
-from reputation.playbooks.actions.learning import Lesson, learn, write_post_mortem
 from reputation.playbooks.actions.running import (
     bring_runs_up_to_date,
     end_run,
@@ -42,13 +38,11 @@ from reputation.playbooks.actions.stepping import (
     reject_step,
     skip_step,
 )
-from reputation.playbooks.looking_back import figures_of
-from reputation.playbooks.models import Playbook, PostMortem, Run
+from reputation.playbooks.models import Playbook, Run
 from reputation.playbooks.queries import (
     find_playbook,
     find_run,
     runs_of,
-    suggestions_for,
 )
 from reputation.playbooks.reading import run_view
 from tenants.access import Scope
@@ -82,25 +76,6 @@ class EndFields(Verb):
     )
 
 
-class PostMortemFields(Verb):
-    root_cause = serializers.CharField(
-        max_length=2_000, required=False, allow_blank=True, help_text="Of the case."
-    )
-    owner = serializers.CharField(
-        max_length=200,
-        required=False,
-        allow_blank=True,
-        help_text="Who answers for the cause outside social media.",
-    )
-    lessons = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
-
-
-class LessonFields(Verb):
-    playbook = serializers.CharField(max_length=63, help_text="Its id or its slug.")
-    text = serializers.CharField(max_length=4_000)
-    kind = serializers.ChoiceField(["do", "dont"], default="do")
-
-
 class CaseRuns(ApiView):
     """A case's runs, the latest first."""
 
@@ -130,7 +105,9 @@ class CaseRuns(ApiView):
         case = found_case(reference)
         wanted = read_body(request, RunFields)
         at = moment_of(wanted)
-        run = start_run(case, _playbook(wanted["playbook"]), by=actor(request), at=at)
+        run = start_run(
+            case, named_playbook(wanted["playbook"]), by=actor(request), at=at
+        )
         return _answer(run.pk, request, status=201)
 
 
@@ -252,92 +229,6 @@ class RunClosure(ApiView):
         return _answer(run.pk, request)
 
 
-class CaseSuggestions(ApiView):
-    """The playbooks that fit a case, the best first."""
-
-    scopes = {"GET": Scope.CASES_READ}
-
-    @extend_schema(
-        operation_id="cases_suggestions",
-        summary="Playbooks that fit a case",
-        responses=shapes.SuggestionList,
-    )
-    def get(self, request: ApiRequest, reference: str) -> Response:
-        read_query(request, NoParameters)
-        case, now = found_case(reference), timezone.now()
-        install_library(at=now)
-        return Response(
-            shapes.SuggestionList(
-                [
-                    shapes.suggestion_shape(each, language())
-                    for each in suggestions_for(case, at=now)
-                ]
-            )
-        )
-
-
-class CasePostMortem(ApiView):
-    """What a case taught: its figures are there before anybody writes a word."""
-
-    scopes = {"GET": Scope.CASES_READ, "POST": Scope.CASES_WRITE}
-
-    @extend_schema(
-        operation_id="cases_post_mortem_retrieve",
-        summary="The post-mortem of a case",
-        responses=shapes.PostMortemShape,
-    )
-    def get(self, request: ApiRequest, reference: str) -> Response:
-        read_query(request, NoParameters)
-        return _post_mortem(found_case(reference))
-
-    @extend_schema(
-        operation_id="cases_post_mortem_write",
-        summary="Write the post-mortem of a case",
-        request=PostMortemFields,
-        responses=shapes.PostMortemShape,
-    )
-    @idempotent
-    def post(self, request: ApiRequest, reference: str) -> Response:
-        case = found_case(reference)
-        wanted = read_body(request, PostMortemFields)
-        by, at = actor(request), moment_of(wanted)
-        with transaction.atomic():
-            if "root_cause" in wanted:
-                cause = wanted["root_cause"]
-                case = change_case(case, Changed(), root_cause=cause, by=by, at=at)
-            write_post_mortem(
-                case,
-                by=by,
-                at=at,
-                owner=wanted.get("owner"),
-                lessons=wanted.get("lessons"),
-            )
-        return _post_mortem(case)
-
-
-class CaseLessons(ApiView):
-    """A lesson of a case, put into a playbook's draft."""
-
-    scopes = {"POST": Scope.PLAYBOOKS_WRITE}
-
-    @extend_schema(
-        operation_id="cases_lessons",
-        summary="Put a lesson into the draft of a playbook",
-        request=LessonFields,
-        responses=shapes.PostMortemShape,
-    )
-    @idempotent
-    def post(self, request: ApiRequest, reference: str) -> Response:
-        case = found_case(reference)
-        wanted = read_body(request, LessonFields)
-        at, by = moment_of(wanted), actor(request)
-        with transaction.atomic():
-            post_mortem = write_post_mortem(case, by=by, at=at)
-            lesson = Lesson(wanted["text"], wanted["kind"])
-            learn(post_mortem, _playbook(wanted["playbook"]), lesson, by=by, at=at)
-        return _post_mortem(case)
-
-
 def found_case(reference: str) -> Case:
     case = Case.objects.filter(reference=reference).first()  # unique
     if case is None:
@@ -371,7 +262,7 @@ def _said(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"at": moment_of(wanted), "note": wanted.get("note", "")}
 
 
-def _playbook(name: str) -> Playbook:
+def named_playbook(name: str) -> Playbook:
     """Return the playbook that a body names. Raises ApiError: 400, there is none."""
     install_library(at=timezone.now())
     playbook = find_playbook(name)
@@ -384,16 +275,6 @@ def _playbook(name: str) -> Playbook:
             errors=[FieldError("/playbook", "unknown_playbook", detail)],
         )
     return playbook
-
-
-def _post_mortem(case: Case) -> Response:
-    found = (
-        PostMortem.objects.filter(case=case).select_related("draft__playbook").first()
-    )
-    figures = figures_of(case, at=timezone.now())
-    return Response(
-        shapes.post_mortem_shape(case.reference, case.root_cause, found, figures)
-    )
 
 
 def _answer(run_id: UUID, request: Request, *, status: int = 200) -> Response:

@@ -19,6 +19,11 @@ from reputation.api.v1.playbooks import (
     PlaybookList,
     PlaybookVersions,
 )
+from reputation.api.v1.post_mortems import (
+    CaseLessons,
+    CasePostMortem,
+    CaseSuggestions,
+)
 from reputation.api.v1.reply_check import ReplyCheck
 from reputation.api.v1.risk import (
     BrandRiskView,
@@ -28,10 +33,7 @@ from reputation.api.v1.risk import (
 )
 from reputation.api.v1.rules import FiringList, RuleDetail, RuleList, RuleTrial
 from reputation.api.v1.runs import (
-    CaseLessons,
-    CasePostMortem,
     CaseRuns,
-    CaseSuggestions,
     RunClosure,
     RunDetail,
     RunVersion,
