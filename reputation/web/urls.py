@@ -23,6 +23,7 @@ from reputation.web.cases_inbox import (
     inbox_take,
 )
 from reputation.web.cases_opening import case_new, case_of_post
+from reputation.web.cases_policies import case_policy
 from reputation.web.cases_replying import case_draft, case_review, draft_decision
 from reputation.web.cases_scorecards import case_scorecards
 from reputation.web.channels import channel_list
@@ -84,6 +85,7 @@ brand_pages = [
     path("cases/", case_list, name="case-list"),
     path("cases/new/", case_new, name="case-new"),
     path("cases/scorecards/", case_scorecards, name="case-scorecards"),
+    path("cases/deadlines/", case_policy, name="case-policy"),
     path("cases/of-post/", case_of_post, name="case-of-post"),
     path("cases/assignment/", case_bulk_assignment, name="case-bulk-assignment"),
     path("cases/<str:reference>/", case_detail, name="case-detail"),

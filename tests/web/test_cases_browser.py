@@ -28,6 +28,7 @@ def paths_of(one: Case) -> list[str]:
         "/b/acme/cases/?folder=closed",
         "/b/acme/cases/new/",
         "/b/acme/cases/scorecards/",
+        "/b/acme/cases/deadlines/",
         f"/b/acme/cases/{one.reference}/",
         "/b/acme/inbox/",
     ]
