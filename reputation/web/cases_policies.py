@@ -173,7 +173,7 @@ def filled(policy: Policy) -> dict[str, Any]:
     """Return a policy as the form shows it."""
     calendar, statutory = policy.calendar, policy.statutory
     initial: dict[str, Any] = {
-        "ceiling_hours": policy.ceiling.total_seconds() / 3600,
+        "ceiling_hours": f"{policy.ceiling.total_seconds() / 3600:g}",
         "country": calendar.country,
         "region": calendar.region,
         "closed": " ".join(sorted(day.isoformat() for day in calendar.closed)),
@@ -185,7 +185,7 @@ def filled(policy: Policy) -> dict[str, Any]:
     for priority, targets in policy.targets.items():
         for target in TARGETS:
             chosen = getattr(targets, target)
-            initial[f"{priority}_{target}"] = chosen.minutes
+            initial[f"{priority}_{target}"] = f"{chosen.minutes:g}"
             initial[f"{priority}_{target}_clock"] = chosen.clock
     return initial
 
