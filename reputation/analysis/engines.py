@@ -1,6 +1,6 @@
 """The engine in use."""
 
-from reputation.analysis.keywords import KeywordReader
+from reputation.analysis.triage.engine import CueReader
 from reputation.analysis.reading import Reader
 
-READER: Reader = KeywordReader()
+READER: Reader = CueReader()

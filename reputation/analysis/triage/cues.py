@@ -88,6 +88,9 @@ _WRONG = frozenset(
 _WELL = frozenset(
     {"love", "good", "glad", "praise", "praises", "thanks", "solved", "resolved"}
 )
+# A trouble that is over, told by somebody who is content.
+_SOLVED = frozenset({"solved", "resolved"})
+_CONTENT = frozenset({"love", "praise", "praises", "thanks", "glad"})
 _WITH_WRONG = (
     ("wrong_company", frozenset({"company"})),
     ("wrong_me", frozenset({"me"})),
@@ -226,6 +229,8 @@ def _together(counts: dict[str, int], words: int) -> Iterator[Cued]:
     wrong = not _WRONG.isdisjoint(counts)
     if words < _BRIEF and not wrong:
         yield Cued("brief", -1, -1)
+    if not (_SOLVED.isdisjoint(counts) or _CONTENT.isdisjoint(counts)):
+        yield Cued("recovered", -1, -1)
     if not wrong:
         return
     for cue, others in _WITH_WRONG:

@@ -83,8 +83,8 @@ def _read(
     matcher = the_matcher()
     parsed = matcher.parse(text)
     told = tell(text, parsed.words, stated=stated, usual=usual)
-    hits = matcher.scan(parsed, "" if told.also else told.language)
-    table = table_of(told.language)
+    hits = matcher.scan(parsed, "" if told.also else told.own)
+    table = table_of(told.own)
     if by_brand:
         signals = find_signals(hits, by_brand=True, context=context)
         reading = Reading(
@@ -102,7 +102,7 @@ def _customer(
     hits: Hits, told: Told, cues: list[Cued], table: Table, context: Context
 ) -> _Read:
     complaint, sentiment = _scores(cues, table)
-    languages = frozenset(told) - {""}
+    languages = frozenset({told.own, told.also} - {""})
     signals = find_signals(
         hits,
         context=context,

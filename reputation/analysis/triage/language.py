@@ -44,13 +44,14 @@ _LETTERS = (
 
 
 class Told(NamedTuple):
-    """A post's language and the second one that it mixes in; "" when unknown or none."""
+    """A post's language and the second one that it mixes in; "" when unknown or none.
+
+    `own` is the language as far as the text itself tells: what its author wrote before does not change it.
+    """
 
     language: str
     also: str
-
-
-UNKNOWN = Told("", "")
+    own: str
 
 
 class _Statistics(Protocol):
@@ -102,22 +103,24 @@ def tell(text: str, words: list[str], *, stated: str = "", usual: str = "") -> T
     guess = stated[:2].casefold() or usual[:2].casefold()
     alone = most >= _FEW and not next_most and guess not in _COMMON
     if most - next_most >= _LEAD or alone:
-        language = first
+        language = own = first
     else:
-        language = _in_doubt(text, first if most > next_most else "", guess)
-    return Told(language, _also(language, seen) if next_most >= _MIXES else "")
+        language, own = _in_doubt(text, first if most > next_most else "", guess)
+    also = _also(language, seen) if next_most >= _MIXES else ""
+    return Told(language, also, own)
 
 
-def _in_doubt(text: str, by_words: str, guess: str) -> str:
+def _in_doubt(text: str, by_words: str, guess: str) -> tuple[str, str]:
+    """Return the language, and the one that the text tells without the guess."""
+    guess = guess if guess in LANGUAGES else ""
     plain = _NOT_TEXT.sub(" ", text)
     if len(plain) - plain.count(" ") < _SHORT:
-        return guess if guess in LANGUAGES else by_words
+        return guess or by_words, by_words
     language, certainty = _statistics().classify(" ".join(plain.split()))
-    if certainty >= _CERTAIN or language in (guess, by_words):
-        return language
-    if guess in LANGUAGES:
-        return guess
-    return by_words or (language if certainty >= _LIKELY else "")
+    if certainty >= _CERTAIN or language == by_words:
+        return language, language
+    own = by_words or (language if certainty >= _LIKELY else "")
+    return guess or own, own
 
 
 def _also(language: str, seen: set[str]) -> str:
