@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "steps of playbooks that time opens, or nobody did in time": {
+        "task": "reputation.playbooks.tasks.sweep_all",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "counts of cases that went wrong": {
         "task": "reputation.cases.tasks.count_all",
         "schedule": crontab(minute="11"),

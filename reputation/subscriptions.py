@@ -20,6 +20,7 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
     promise.missed        {case, due_at}
     reply.*               {case, draft, channel}; overruled: {case, entry, codes, approved_by}
+    reply_policy.changed  {version}
     removal.*             {case, entry, mention}: of a customer's post, by two persons
     policy.changed        {channel, version, cases, deadlines_changed}: of the brand when it names no channel
     playbook.*            {playbook, version, parts, shipped}: its slug, the number, what of it differs
@@ -94,6 +95,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "reply.approved": [],
     "reply.rejected": [],
     "reply.overruled": [],
+    "reply_policy.changed": [],
     "removal.requested": [],
     "removal.approved": [],
     "removal.rejected": [],
@@ -114,6 +116,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "step.approved": [],
     "step.rejected": [],
     "step.skipped": [],
+    "step.missed": [],
     "post_mortem.recorded": [],
     "drill.started": [],
     "drill.paused": [],

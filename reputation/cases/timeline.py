@@ -27,6 +27,7 @@ TOLD_EVENTS = {
     "step.approved": "step_approved",
     "step.rejected": "step_rejected",
     "step.skipped": "step_skipped",
+    "step.missed": "step_missed",
 }
 
 

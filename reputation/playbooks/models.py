@@ -108,6 +108,9 @@ class Run(models.Model):
     started_by_id = models.UUIDField(null=True, blank=True)
     band_seen = models.CharField(max_length=10, blank=True)
     band_changed_at = models.DateTimeField(null=True, blank=True)
+    look_at = models.DateTimeField(
+        null=True, blank=True
+    )  # time alone opens a step then
     ended_at = models.DateTimeField(null=True, blank=True)
     score_before = models.FloatField(default=0)
     score_after = models.FloatField(null=True, blank=True)
@@ -128,6 +131,12 @@ class Run(models.Model):
             models.Index(fields=["case", "started_at"], name="run_of_case"),
             # Serves a playbook's success record.
             models.Index(fields=["playbook"], name="run_of_playbook"),
+            # Serves the sweep: whose plan does time alone change. Nearly empty.
+            models.Index(
+                fields=["look_at"],
+                condition=Q(ended_at=None, look_at__isnull=False),
+                name="run_to_look_at",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +165,7 @@ class RunStep(models.Model):
     owner_role = models.CharField(max_length=20)
     opened_at = models.DateTimeField(null=True, blank=True)  # wanted since
     due_at = models.DateTimeField(null=True, blank=True)
+    missed_at = models.DateTimeField(null=True, blank=True)  # told that it is late
     asked_at = models.DateTimeField(null=True, blank=True)
     asked_by_id = models.UUIDField(null=True, blank=True)
     approve_by = models.DateTimeField(null=True, blank=True)
@@ -180,10 +190,10 @@ class RunStep(models.Model):
             ),
         ]
         indexes = [
-            # Serves the list of what is due, by due time.
+            # Serves the sweep for what nobody did in time. What was told is not in it.
             models.Index(
                 fields=["due_at"],
-                condition=Q(state="open", due_at__isnull=False),
+                condition=Q(state="open", due_at__isnull=False, missed_at=None),
                 name="run_step_due",
             ),
         ]

@@ -4,7 +4,7 @@ A step once opened stays open until somebody deals with it, whatever becomes of 
 condition: work that was handed out does not vanish. Only a branch goes around it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,6 +15,8 @@ from reputation.playbooks.format import Document, Due, Step
 
 type State = Literal["open", "done", "skipped", "not_needed"]
 type AddTime = Callable[[datetime, timedelta, str], datetime]
+# "Over an hour" is not yet true at the hour itself.
+TICK = timedelta(seconds=1)
 SETTLED: tuple[State, ...] = ("done", "skipped")
 
 
@@ -105,3 +107,15 @@ def due_at(
     if start is None:
         return None
     return add_time(start, parse_duration(due.within), due.clock)
+
+
+def next_look(
+    document: Document, waiting: Collection[str], *, opened_at: datetime, at: datetime
+) -> datetime | None:
+    """Return the next moment at which time alone may open one of the waiting steps."""
+    moments = [
+        opened_at + parse_duration(step.when.elapsed_over) + TICK
+        for step in document.all_steps()
+        if step.key in waiting and step.when and step.when.elapsed_over
+    ]
+    return min((each for each in moments if each > at), default=None)

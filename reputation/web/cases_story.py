@@ -354,6 +354,8 @@ def _step(moment: Moment, _facts: object, names: Names) -> Told:
     step = titles[key].in_language(language) if key in titles else key
     headline = str(words.STEPS[moment.kind]) % {"step": step}
     where = play.title.in_language(language) if play else slug
+    if moment.kind == "step_missed":
+        return Told("late", SYSTEM, headline, (where,), is_bad=True)
     is_good = moment.kind in {"step_completed", "step_approved"}
     return Told("check" if is_good else "note", DESK, headline, (where,))
 

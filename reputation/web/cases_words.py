@@ -113,6 +113,7 @@ STEPS: Words = {
     "step_approved": _("Consent given: %(step)s"),
     "step_rejected": _("Consent refused: %(step)s"),
     "step_skipped": _("Left out: %(step)s"),
+    "step_missed": _("Nobody did it in time: %(step)s"),
 }
 
 SHORTEST_WARNING = timedelta(minutes=5)

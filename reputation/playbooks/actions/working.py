@@ -19,7 +19,7 @@ from reputation.common.errors import Refused
 from reputation.playbooks.conditions import Situation
 from reputation.playbooks.format import Document
 from reputation.playbooks.models import Run, RunStep, StepState
-from reputation.playbooks.planning import AddTime, Progress, due_at, plan
+from reputation.playbooks.planning import AddTime, Progress, due_at, next_look, plan
 from reputation.playbooks.situations import situation_of
 from tenants.schemas import current_brand
 
@@ -67,7 +67,9 @@ def at_work(run: Run, *, at: datetime, even_over: bool = False) -> Iterator[Work
         run = Run.objects.select_for_update().get(pk=run.pk)
         if run.ended_at is not None and not even_over:
             raise RunIsOver(_is_over(run))
-        work = opened(case, run, at=at)
+        # Locked: the sweep marks steps without holding their run.
+        steps = run.steps.select_for_update().order_by("number")
+        work = opened(case, run, at=at, steps=list(steps))
         yield work
         if run.ended_at is None:
             replan(work)
@@ -79,13 +81,15 @@ def _is_over(run: Run) -> str:
     return _("This run of “%(slug)s” has ended.") % {"slug": run.playbook.slug}
 
 
-def opened(case: Case, run: Run, *, at: datetime) -> Work:
+def opened(
+    case: Case, run: Run, *, at: datetime, steps: list[RunStep] | None = None
+) -> Work:
     """Return a run with all that its plan rests on."""
     return Work(
         case=case,
         run=run,
         document=run.version.read(),
-        steps=list(run.steps.order_by("number")),
+        steps=list(run.steps.order_by("number")) if steps is None else steps,
         situation=situation_of(case, at=at, run=run),
         at=at,
     )
@@ -101,12 +105,21 @@ def replan(work: Work) -> bool:
         step.state = StepState(states[step.key])
         if step.state == StepState.OPEN and step.opened_at is None:
             step.opened_at = work.at
-        step.due_at = _due(work, step, clock)
+        due = _due(work, step, clock)
+        if due != step.due_at:
+            step.due_at, step.missed_at = due, None
+    work.run.look_at = next_look(
+        work.document,
+        {step.key for step in work.steps if step.state == StepState.NOT_NEEDED},
+        opened_at=work.case.opened_at,
+        at=work.at,
+    )
     return before != _standing(work)
 
 
 def _standing(work: Work) -> list[object]:
-    return [work.run.band_seen, *((step.state, step.due_at) for step in work.steps)]
+    run, steps = work.run, work.steps
+    return [run.band_seen, run.look_at, *((one.state, one.due_at) for one in steps)]
 
 
 def _see_band(work: Work) -> None:
