@@ -18,6 +18,7 @@ from reputation.cases.deadlines_kept import set_deadlines
 from reputation.cases.facts import Fact, facts_of
 from reputation.cases.models import Case, CasePost, Entry
 from reputation.cases.priorities import priority_of
+from reputation.cases.rows import upsert
 from reputation.cases.story import Line, Standing, Telling, tell
 from reputation.risk.actions import weigh_case
 from reputation.risk.facts import Weight
@@ -141,9 +142,7 @@ def keep(
     for case in cases:
         case.priority = rank_of(case, points[case.pk])
     set_deadlines(brand, cases)
-    Case.objects.bulk_create(
-        cases, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
-    )
+    upsert(cases, update=_WRITTEN)
     if opened:
         count_open(brand, opened)
 
