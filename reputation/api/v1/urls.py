@@ -25,6 +25,7 @@ from reputation.api.v1.post_mortems import (
     CaseSuggestions,
 )
 from reputation.api.v1.reply_check import ReplyCheck
+from reputation.api.v1.reply_policy import ReplyPolicyView
 from reputation.api.v1.risk import (
     BrandRiskView,
     ConversationRisk,
@@ -145,6 +146,7 @@ brand_patterns = [
     path("authors/<uuid:author_id>/", AuthorDetail.as_view(), name="api-author-detail"),
     *playbook_patterns,
     path("reply-check/", ReplyCheck.as_view(), name="api-reply-check"),
+    path("reply-policy/", ReplyPolicyView.as_view(), name="api-reply-policy"),
     path("risk/", BrandRiskView.as_view(), name="api-risk"),
     path("risk/history/", RiskHistory.as_view(), name="api-risk-history"),
     path("events/", EventList.as_view(), name="api-event-list"),
