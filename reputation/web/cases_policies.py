@@ -201,6 +201,9 @@ def case_policy(request: BrandRequest) -> HttpResponse:
     policy = policies_of(request.brand).of(channel)
     sent = request.POST if request.method == "POST" else None
     form = PolicyForm(sent, initial=filled(policy))
+    may_set = request.access.may(Scope.ADMIN)
+    for field in form.fields.values():
+        field.disabled = not may_set
     if sent is not None:
         must(request, Scope.ADMIN)
         if form.is_valid() and _set(request, form, policy.calendar.zone, channel):
@@ -213,7 +216,7 @@ def case_policy(request: BrandRequest) -> HttpResponse:
         "channels": known,
         "channel": channel,
         "calendar": policy.calendar,
-        "may_set": request.access.may(Scope.ADMIN),
+        "may_set": may_set,
     }
     status = 422 if sent is not None else 200
     return render(request, "cases/policy.html", context, status=status)
