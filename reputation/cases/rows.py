@@ -12,32 +12,36 @@ from django.db import connection, models
 
 
 def upsert(rows: Sequence[models.Model], *, update: Sequence[str]) -> None:
-    """Insert rows of one model, or update these columns of those that are there, by primary key."""
+    """Insert rows of one model, or update these attributes of those that are there, by primary key."""
     if not rows:
         return
     meta = rows[0]._meta
     fields = meta.concrete_fields
-    quote = connection.ops.quote_name
     places = [f"c{number}" for number in range(len(fields))]
     pairs = list(zip(places, fields, strict=True))
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(_name(field) for field in fields)
     wanted = ", ".join(
         f"{place}::{field.db_type(connection)}" for place, field in pairs
     )
     given = ", ".join(f"%s::{_sent_as(field)}[]" for field in fields)
-    assert meta.pk is not None  # noqa: S101 - every table has one
+    [key] = [field for field in fields if field.primary_key]
     changed = ", ".join(
-        f"{quote(name)} = EXCLUDED.{quote(name)}"
-        for name in (meta.get_field(each).column for each in update)
+        f"{_name(field)} = EXCLUDED.{_name(field)}"
+        for field in fields
+        if field.attname in update
     )
     values = [[_sent(field, row) for row in rows] for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(meta.db_table)} ({columns}) "  # noqa: S608 - names of our own columns
+            f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns}) "  # noqa: S608 - names of our own columns
             f"SELECT {wanted} FROM unnest({given}) AS n({', '.join(places)}) "
-            f"ON CONFLICT ({quote(meta.pk.column)}) DO UPDATE SET {changed}",
+            f"ON CONFLICT ({_name(key)}) DO UPDATE SET {changed}",
             values,
         )
+
+
+def _name(field: "models.Field[Any, Any]") -> str:
+    return str(connection.ops.quote_name(field.column or field.attname))
 
 
 def _sent_as(field: "models.Field[Any, Any]") -> str:
