@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reputation.analysis.keywords import KeywordReader
+from reputation.analysis.triage.engine import CueReader
 from reputation.drills.ambient import PERIOD, Item, ambient
 from reputation.drills.desk import desks
 from tests.people import MONDAY
@@ -122,7 +122,7 @@ def test_a_shop_is_busiest_on_saturdays_and_a_host_on_weekdays():
 
 @pytest.mark.parametrize("slug", BRANDS)
 def test_some_complain_some_ask_some_praise(slug: str):
-    reader = KeywordReader()
+    reader = CueReader()
     roots = [i for i in talk(slug) if "parent" not in i and not i.get("by_brand")]
     readings = [reader.read(item["text"]) for item in roots]
 

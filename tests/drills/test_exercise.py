@@ -8,7 +8,7 @@ import pytest
 from reputation.cases.actions.replying import reply_to_customer
 from reputation.cases.actions.resolving import claim_fix, verify_fix
 from reputation.cases.models import Case
-from reputation.drills import demo
+from reputation.drills import demo, tasks
 from reputation.drills.actions import (
     DrillIsOver,
     NotASandbox,
@@ -282,3 +282,23 @@ def test_the_tick_finds_the_brand_while_an_exercise_goes_on(
     pause_exercise(run, brand=sandbox, by=ada, at=minutes(1))
     play_due(sandbox, at=minutes(2))
     assert due() is None
+
+
+def test_the_tick_sends_one_look_however_often_it_looks(
+    sandbox: Brand, run: DrillRun, monkeypatch: pytest.MonkeyPatch
+):
+    sent: list[object] = []
+    monkeypatch.setattr(tasks, "send", lambda _task, brand_id: sent.append(brand_id))
+    BrandSummary.objects.filter(brand=sandbox).update(drill_due_at=MONDAY)
+
+    tasks.tick()
+    tasks.tick()
+
+    assert sent == [sandbox.pk]
+
+
+def test_the_task_plays_what_is_due(sandbox: Brand, run: DrillRun):
+    tasks.play.run()
+
+    # It is long after Monday: everything that comes by itself has come.
+    assert len(said(DrillRun.objects.get(pk=run.pk))) == 6

@@ -10,9 +10,11 @@ from django.core.management import CommandError, call_command
 from reputation.drills import demo
 from reputation.drills.desk import desks
 from reputation.drills.library import stories
+from reputation.drills.models import DrillRun
 from reputation.drills.replay import Played, replay
-from reputation.drills.telling import ChannelIsMissing
+from reputation.drills.telling import ChannelIsMissing, NotForPractice
 from reputation.mentions.models import Conversation, Mention
+from reputation.pipeline.accept import accept
 from tenants.models import Brand
 from tenants.schemas import brand_context
 from tests.people import MONDAY
@@ -161,6 +163,44 @@ def test_a_brand_without_the_storys_channels_is_refused_before_anything_is_poste
     )
     with brand_context(brand):
         assert not Mention.objects.exists()
+
+
+def test_a_brand_in_which_people_write_is_refused_before_anything_is_posted():
+    brand = open_brand("dell")
+    Brand.objects.filter(pk=brand.pk).update(is_sandbox=False)
+    brand.is_sandbox = False
+    item = {
+        "channel": "twitter",
+        "external_id": "1",
+        "author": {"handle": "ana"},
+        "text": "Hola",
+        "posted_at": MONDAY.isoformat(),
+    }
+    with brand_context(brand):
+        accept(brand, [item], at=MONDAY)
+
+    with pytest.raises(NotForPractice) as refused:
+        play(brand, "dell", Clock())
+
+    assert str(refused.value).startswith("“Dell México” is a real brand: ")
+    with brand_context(brand):
+        assert Mention.objects.count() == 1
+        assert not DrillRun.objects.exists()
+
+
+def test_people_are_renamed_when_a_story_is_told_again():
+    brand = open_brand("1and1")
+
+    play(brand, "1and1", Clock(), run="drill-one")
+    again = play(brand, "1and1", Clock(), run="drill-two")
+
+    handles = {played.item["author"]["handle"] for played in again}
+    assert "taller_de_bitacoras_lentas_2" in handles
+    assert "1and1_ES" in handles
+    with brand_context(brand):
+        assert list(
+            DrillRun.objects.order_by("number").values_list("number", "prefix", "state")
+        ) == [(1, "drill-one:", "ended"), (2, "drill-two:", "ended")]
 
 
 # --- The command ---

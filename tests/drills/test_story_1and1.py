@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from reputation.analysis.keywords import KeywordReader
+from reputation.analysis.triage.engine import CueReader
 from tests.drills.telling import TAGGED, at, step, text_of
 
 
@@ -27,7 +27,7 @@ def test_1and1_says_fixed_minutes_later_and_the_customer_says_no():
     assert claimed - joined < timedelta(minutes=10)
     assert denied > claimed
     assert "solucionado" in text_of("1and1", "claimed-fixed")
-    said = KeywordReader().read(text_of("1and1", "not-fixed"))
+    said = CueReader().read(text_of("1and1", "not-fixed"))
     assert said.signals == {"false_fix": 1}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from reputation.analysis.keywords import KeywordReader
+from reputation.analysis.triage.engine import CueReader
 from reputation.drills.desk import desks
 from reputation.drills.library import stories
 from reputation.drills.work import Change
@@ -56,7 +56,7 @@ def test_interjet_the_next_days_post_lists_every_network_and_recruits():
         assert network in text
     assert "consultor de mercadotecnia" in text
     assert {"recruiting_others", "announced_escalation", "hard_deadline"} <= set(
-        KeywordReader().read(text).signals
+        CueReader().read(text).signals
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from reputation.analysis.keywords import KeywordReader
+from reputation.analysis.triage.engine import CueReader
 from reputation.drills.desk import desks
 from reputation.drills.library import stories
 from reputation.drills.work import Change, Confirmation
@@ -18,7 +18,7 @@ def test_movistar_begins_with_praise_by_somebody_with_a_large_following():
 
 
 def test_movistar_is_asked_for_something_and_not_complained_to():
-    reading = KeywordReader().read(text_of("movistar", "request"))
+    reading = CueReader().read(text_of("movistar", "request"))
 
     assert "?" in text_of("movistar", "request")
     assert reading.complaint < 0.5

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from reputation.analysis.keywords import KeywordReader
+from reputation.analysis.triage.engine import CueReader
 from reputation.drills.library import stories
 from tests.drills.telling import at, items_of, step, text_of
 
@@ -76,5 +76,5 @@ def test_worten_a_complaint_hides_under_the_praise_and_nobody_answers_it():
         "reply_removed_or_blocked_alleged",
         "announced_escalation",
         "failed_prior_contact",
-    } <= set(KeywordReader().read(text).signals)
+    } <= set(CueReader().read(text).signals)
     assert items_of("worten")[-1] == hidden
