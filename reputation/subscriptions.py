@@ -100,6 +100,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "removal.approved": [],
     "removal.rejected": [],
     "promise.fulfilled": [follow_case],
+    "words.erased": [],
     "case.overdue": [],
     "case.paused": [],
     "case.resumed": [],
