@@ -46,6 +46,7 @@ class _Pattern(NamedTuple):
 
 
 NO_HITS: Sequence[Hit] = ()
+_new = tuple.__new__  # a hit in half the time; some ten are made a post
 
 
 class Hits:
@@ -134,7 +135,9 @@ class Matcher:
             pattern = _Pattern(group, phrase.language, len(head) - 1, rest)
             table.setdefault(head, set()).add(pattern)
         self.vocabulary = frozenset(vocabulary)
-        spoken = {pattern.language for patterns in table.values() for pattern in patterns}
+        spoken = {
+            pattern.language for patterns in table.values() for pattern in patterns
+        }
         self._of = {
             language: _automaton(table, (language, "any"))
             for language in LANGUAGES
@@ -178,14 +181,18 @@ def _collect(
     found: dict[str, list[Hit]],
 ) -> None:
     """Add a hit for each phrase that is found to its end."""
-    count = line.count
+    count, find = line.count, line.find
     for end, patterns in matches:
         for group, spoken, length, rest in patterns:
-            stop = _follow(line, end, rest) if rest else end
-            if stop < 0:
-                continue
+            stop = end
+            if rest:
+                followed = rest.match(line, find(" ", end))
+                if not followed:
+                    continue
+                stop = followed.end() - 1
             first = count(" ", 0, end - length)
-            hit = Hit(group, first, count(" ", 0, stop) - 1, spoken)
+            last = first + count(" ", end - length + 1, stop)
+            hit = _new(Hit, (group, first, last, spoken))
             if group in found:
                 found[group].append(hit)
             else:
@@ -220,12 +227,6 @@ def _tags_in(parsed: Parsed) -> list[tuple[int, int, str]]:
             length += len(words[last])
         tags.append((first, last, tag))
     return tags
-
-
-def _follow(line: str, end: int, rest: re.Pattern[str]) -> int:
-    """Return where the rest of a phrase ends in the line, -1 when something else follows."""
-    followed = rest.match(line, line.find(" ", end))
-    return followed.end() - 1 if followed else -1
 
 
 @cache
