@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from reputation.api.idempotency import idempotent
-from reputation.api.inputs import NoParameters, StrictSerializer, read_body
+from reputation.api.inputs import StrictSerializer, read_body
 from reputation.api.problems import ApiError
 from reputation.api.v1 import case_forms as forms
 from reputation.api.v1 import case_shapes as shapes
@@ -123,7 +123,6 @@ class DraftList(ApiView):
     @extend_schema(
         operation_id="case_drafts_list",
         summary="Replies on their way",
-        parameters=[NoParameters],
         responses=Drafts,
     )
     def get(self, request: ApiRequest, reference: str) -> Response:
@@ -199,6 +198,23 @@ class DraftStep(ApiView):
     scopes = {"POST": Scope.CASES_WRITE}
     form: type[StrictSerializer] = StrictSerializer
 
+    def __init_subclass__(cls, *, operation: str, summary: str) -> None:
+        """Describe the step's POST, as `CaseVerb` does."""
+        super().__init_subclass__()
+
+        def post(
+            self: DraftStep, request: ApiRequest, reference: str, draft_id: UUID
+        ) -> Response:
+            return DraftStep.post(self, request, reference, draft_id)
+
+        described = extend_schema(
+            operation_id=operation,
+            summary=summary,
+            request=cls.form,
+            responses=Draft,
+        )
+        cls.post = described(post)  # type: ignore[method-assign]  # the same, described
+
     def act(
         self, request: ApiRequest, draft: ReplyDraft, given: dict[str, Any]
     ) -> ReplyDraft:
@@ -212,13 +228,11 @@ class DraftStep(ApiView):
         return Response(told(draft))
 
 
-@extend_schema(
-    operation_id="case_drafts_review",
+class DraftReview(
+    DraftStep,
+    operation="case_drafts_review",
     summary="Ask another person to read it",
-    request=forms.ReviewBody,
-    responses=Draft,
-)
-class DraftReview(DraftStep):
+):
     """Somebody else reads it, by a time."""
 
     form = forms.ReviewBody
@@ -240,13 +254,11 @@ class DraftReview(DraftStep):
         )
 
 
-@extend_schema(
-    operation_id="case_drafts_approve",
+class DraftApproval(
+    DraftStep,
+    operation="case_drafts_approve",
     summary="Let it be given",
-    request=forms.ApprovalBody,
-    responses=Draft,
-)
-class DraftApproval(DraftStep):
+):
     """Another person's yes, perhaps in other words."""
 
     form = forms.ApprovalBody
@@ -259,13 +271,11 @@ class DraftApproval(DraftStep):
         )
 
 
-@extend_schema(
-    operation_id="case_drafts_refuse",
+class DraftRefusal(
+    DraftStep,
+    operation="case_drafts_refuse",
     summary="Say no to it",
-    request=forms.RefusalBody,
-    responses=Draft,
-)
-class DraftRefusal(DraftStep):
+):
     """Another person's no, and why."""
 
     form = forms.RefusalBody
@@ -278,13 +288,11 @@ class DraftRefusal(DraftStep):
         )
 
 
-@extend_schema(
-    operation_id="case_drafts_send",
+class DraftSending(
+    CaseVerb,
+    operation="case_drafts_send",
     summary="Give the reply",
-    request=forms.SendingBody,
-    responses=shapes.Case,
-)
-class DraftSending(CaseVerb):
+):
     """Recorded on the case, to be posted by hand. Answers with the case."""
 
     form = forms.SendingBody

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
-
 from reputation.api.v1 import case_forms as forms
-from reputation.api.v1 import case_shapes as shapes
 from reputation.api.v1.case_doors import CaseVerb
 from reputation.api.views import ApiRequest, actor
 from reputation.cases.actions.removing import ask_removal, decide_removal
@@ -13,13 +10,11 @@ from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
 
 
-@extend_schema(
-    operation_id="cases_ask_removal",
+class Removals(
+    CaseVerb,
+    operation="cases_ask_removal",
     summary="Ask for a customer's post to be hidden or deleted",
-    request=forms.RemovalBody,
-    responses=shapes.Case,
-)
-class Removals(CaseVerb):
+):
     """A request that another person decides. Evidence is captured; a complaint stays."""
 
     form = forms.RemovalBody
@@ -31,13 +26,11 @@ class Removals(CaseVerb):
         return ask_removal(case, mention_id=mention, by=actor(request), **given, **said)
 
 
-@extend_schema(
-    operation_id="cases_decide_removal",
+class RemovalDecision(
+    CaseVerb,
+    operation="cases_decide_removal",
     summary="Say yes or no to a removal",
-    request=forms.RemovalDecisionBody,
-    responses=shapes.Case,
-)
-class RemovalDecision(CaseVerb):
+):
     """The second person's word. With a yes somebody does it on the channel by hand."""
 
     form = forms.RemovalDecisionBody
