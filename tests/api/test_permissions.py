@@ -63,6 +63,20 @@ DOORS = [
     ("GET", f"{A_CASE}/risk/", {Scope.RISK_READ}),
     ("POST", f"{A_CASE}/promises/{SOME_ID}/kept/", {Scope.CASES_WRITE}),
     *(("POST", f"{A_CASE}/{verb}/", {Scope.CASES_WRITE}) for verb in VERBS),
+    ("DELETE", f"{A_CASE}/lease/", {Scope.CASES_WRITE}),
+    ("GET", f"{A_CASE}/drafts/", {Scope.CASES_READ}),
+    ("POST", f"{A_CASE}/drafts/", {Scope.CASES_WRITE}),
+    ("GET", f"{A_CASE}/drafts/{SOME_ID}/", {Scope.CASES_READ}),
+    ("PUT", f"{A_CASE}/drafts/{SOME_ID}/", {Scope.CASES_WRITE}),
+    ("DELETE", f"{A_CASE}/drafts/{SOME_ID}/", {Scope.CASES_WRITE}),
+    *(
+        ("POST", f"{A_CASE}/drafts/{SOME_ID}/{step}/", {Scope.CASES_WRITE})
+        for step in ("review", "approval", "refusal", "sending")
+    ),
+    ("POST", f"{A_CASE}/removals/{SOME_ID}/decision/", {Scope.CASES_WRITE}),
+    ("POST", "reply-check/", {Scope.CASES_READ}),
+    ("GET", "reply-policy/", {Scope.CASES_READ}),
+    ("PUT", "reply-policy/", {Scope.ADMIN}),
 ]
 # What one was asked to do is shown to everybody who has a part in the brand.
 FOR_THE_ASKED = {BriefList, BriefDelivery}
