@@ -1,36 +1,30 @@
 """A case's story in sentences that a newcomer understands."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from reputation.cases import facts as told
 from reputation.cases.timeline import Moment
-from reputation.playbooks.format import Document
+from reputation.web import cases_fixes as fixes
 from reputation.web import cases_words as words
+from reputation.web.cases_told import (
+    BRAND,
+    CUSTOMER,
+    DESK,
+    SYSTEM,
+    Names,
+    Told,
+    plain,
+    some,
+)
 from reputation.web.templatetags.cases import money
 from reputation.web.templatetags.figures import percent, tenths
 from reputation.web.templatetags.marks import band_word
 from reputation.web.words import signal_label
-
-# Whose voice a line is: the customer's, the brand's in public, ours inside, the product's.
-CUSTOMER, BRAND, DESK, SYSTEM = "customer", "brand", "desk", "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a line says at first sight; `extra` follows in small."""
-
-    icon: str
-    voice: str
-    headline: str
-    extra: tuple[str, ...] = ()
-    is_bad: bool = False
-    is_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +34,6 @@ class StoryLine:
     moment: Moment
     said: Told
     actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names that lines mention: people by id, channels by slug, other cases by id."""
-
-    people: Mapping[UUID, str]
-    channels: Mapping[str, str]
-    cases: Mapping[UUID, str]
-    plays: Mapping[str, Document] = field(default_factory=dict)
-
-    def person(self, key: UUID | None) -> str:
-        return self.people.get(key, "") if key else ""
-
-    def case(self, key: UUID | None) -> str:
-        return self.cases.get(key, "") if key else ""
-
-    def channel(self, slug: str) -> str:
-        return self.channels.get(slug, slug)
 
 
 def story(moments: list[Moment], names: Names) -> list[StoryLine]:
@@ -85,7 +60,7 @@ def _actor(moment: Moment, names: Names) -> str:
 
 def _opened(_moment: Moment, facts: told.Opened, _names: Names) -> Told:
     by_rule = _("by rule: %(rule)s") % {"rule": facts.rule} if facts.rule else ""
-    return Told("case", CUSTOMER, _("The case begins"), _some(by_rule))
+    return Told("case", CUSTOMER, _("The case begins"), some(by_rule))
 
 
 def _attached(_moment: Moment, _facts: object, _names: Names) -> Told:
@@ -113,9 +88,7 @@ def _reply(moment: Moment, facts: told.Replied, names: Names) -> Told:
     )
     by_hand = _("recorded here; somebody posts it by hand") if facts.by_hand else ""
     override = _("sent against the guard's objection") if facts.override else ""
-    return Told(
-        "brand-voice", BRAND, headline, _some(by_hand, override), bool(override)
-    )
+    return Told("brand-voice", BRAND, headline, some(by_hand, override), bool(override))
 
 
 def _note(_moment: Moment, _facts: object, _names: Names) -> Told:
@@ -133,7 +106,7 @@ def _contact(moment: Moment, facts: told.Contacted, names: Names) -> Told:
         if facts.minutes
         else ""
     )
-    extra = _some(
+    extra = some(
         facts.purpose,
         minutes,
         _("on a number that costs the caller") if facts.paid else "",
@@ -161,7 +134,7 @@ def _handoff(_moment: Moment, facts: told.HandedOff, names: Names) -> Told:
     }
     headline = _("Handed over from %(before)s to %(after)s") % places
     pushed = _("the customer was sent along") if facts.pushed_customer else ""
-    return Told("handoff", DESK, headline, _some(pushed), bool(pushed))
+    return Told("handoff", DESK, headline, some(pushed), bool(pushed))
 
 
 def _ticket(_moment: Moment, facts: told.Ticketed, _names: Names) -> Told:
@@ -208,7 +181,7 @@ def _signal(_moment: Moment, facts: told.Signalled, _names: Names) -> Told:
 
 
 def _identity(moment: Moment, facts: told.Identified, names: Names) -> Told:
-    extra = _some(
+    extra = some(
         _("source: %(source)s") % {"source": facts.source},
         _("confidence: %(level)s") % {"level": _confidence(facts.confidence)},
         _("he agreed that we know") if facts.consent else _("without his consent"),
@@ -225,42 +198,6 @@ def _confidence(level: str | float) -> str:
     if isinstance(level, str):
         return str(words.CONFIDENCE.get(level, level))
     return percent(level)
-
-
-def _claim(_moment: Moment, facts: told.Claimed, _names: Names) -> Told:
-    checked = _("a check is named") if facts.check else _("nobody has checked it")
-    public = _("said in public") if facts.public else ""
-    return Told("question", DESK, _("Said to be fixed"), _some(checked, public))
-
-
-def _verification(_moment: Moment, _facts: object, _names: Names) -> Told:
-    return Told("check", DESK, _("A check shows that it is fixed"), is_good=True)
-
-
-def _confirmation(_moment: Moment, facts: told.Confirmed, _names: Names) -> Told:
-    if facts.by == "customer":
-        headline = _("The customer confirms that it is fixed")
-    else:
-        headline = _("A colleague confirms, for the customer, that it is fixed")
-    return Told("check", CUSTOMER, headline, is_good=True)
-
-
-def _self_solved(_moment: Moment, facts: told.SelfSolved, names: Names) -> Told:
-    where = {"channel": names.channel(facts.credit)} if facts.credit else None
-    extra = _("credit: %(channel)s") % where if where else ""
-    headline = _("The customer has solved it himself")
-    return Told("check", CUSTOMER, headline, _some(extra), is_good=True)
-
-
-def _denial(_moment: Moment, facts: told.Denied, names: Names) -> Told:
-    claimed_by = names.person(facts.claimed_by)
-    extra = (
-        _("it was %(name)s who had said that it was fixed") % {"name": claimed_by}
-        if claimed_by
-        else ""
-    )
-    headline = _("A false fix: the customer says that it is not fixed")
-    return Told("late", CUSTOMER, headline, _some(extra), is_bad=True)
 
 
 def _evidence(_moment: Moment, facts: told.Evidence, _names: Names) -> Told:
@@ -284,7 +221,7 @@ def _split(_moment: Moment, facts: told.Split, names: Names) -> Told:
 def _link(_moment: Moment, facts: told.Linked, names: Names) -> Told:
     other = {"case": names.case(facts.case)}
     relation = words.RELATIONS.get(facts.relation, facts.relation)
-    return Told("merge", DESK, _("Linked with %(case)s") % other, _some(str(relation)))
+    return Told("merge", DESK, _("Linked with %(case)s") % other, some(str(relation)))
 
 
 def _escalation(_moment: Moment, facts: told.Escalated, names: Names) -> Told:
@@ -312,7 +249,7 @@ def _suggestion(moment: Moment, facts: told.Suggested, _names: Names) -> Told:
     text = words.SUGGESTIONS.get(facts.code, facts.code.replace("_", " "))
     extra = _("decided") if moment.done_at else ""
     headline = _("Suggested: %(what)s") % {"what": text}
-    return Told("question", SYSTEM, headline, _some(extra))
+    return Told("question", SYSTEM, headline, some(extra))
 
 
 def _band(moment: Moment, _facts: object, _names: Names) -> Told:
@@ -360,14 +297,6 @@ def _step(moment: Moment, _facts: object, names: Names) -> Told:
     return Told("check" if is_good else "note", DESK, headline, (where,))
 
 
-def _plain(icon: str, headline: Callable[[], str]) -> Callable[..., Told]:
-    return lambda _moment, _facts, _names: Told(icon, DESK, headline())
-
-
-def _some(*parts: str) -> tuple[str, ...]:
-    return tuple(part for part in parts if part)
-
-
 _TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
     "opened": _opened,
     "attached": _attached,
@@ -383,11 +312,11 @@ _TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
     "remedy": _remedy,
     "signal": _signal,
     "identity": _identity,
-    "claim": _claim,
-    "verification": _verification,
-    "confirmation": _confirmation,
-    "self_solved": _self_solved,
-    "denial": _denial,
+    "claim": fixes.claim,
+    "verification": fixes.verification,
+    "confirmation": fixes.confirmation,
+    "self_solved": fixes.self_solved,
+    "denial": fixes.denial,
     "evidence": _evidence,
     "merge": _merge,
     "split": _split,
@@ -399,9 +328,9 @@ _TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
     "overdue": _overdue,
     **dict.fromkeys(words.RUNS, _run),
     **dict.fromkeys(words.STEPS, _step),
-    "abandonment": _plain("removed", lambda: _("Given up: nothing was solved")),
-    "reopening": _plain("undo", lambda: _("Reopened")),
-    "closure": _plain("check", lambda: _("Closed")),
-    "pause": _plain("pause", lambda: _("Paused")),
-    "resumption": _plain("clock", lambda: _("Goes on after a pause")),
+    "abandonment": plain("removed", lambda: _("Given up: nothing was solved")),
+    "reopening": plain("undo", lambda: _("Reopened")),
+    "closure": plain("check", lambda: _("Closed")),
+    "pause": plain("pause", lambda: _("Paused")),
+    "resumption": plain("clock", lambda: _("Goes on after a pause")),
 }
