@@ -8,7 +8,8 @@ from django.db import connection
 
 from reputation.channels.capabilities import WEB_KINDS
 from reputation.channels.models import Channel
-from reputation.mentions.items import ChannelRule, handle_key
+from reputation.mentions.items import handle_key
+from reputation.mentions.known import ChannelRule
 from reputation.mentions.rows import array
 
 type PostKey = tuple[int, str]

@@ -4,12 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from reputation.analysis.reading import Context
-from reputation.mentions.items import (
-    Item,
-    Mutes,
-    Surroundings,
-    handle_key,
-)
+from reputation.mentions.items import Item, handle_key
+from reputation.mentions.known import Mutes, Surroundings
 from reputation.mentions.lookup import PostKey, channel_rules, usual_languages
 from reputation.mentions.models import Mute, TriageSettings
 from reputation.mentions.readers import reader_of

@@ -24,14 +24,8 @@ from reputation.mentions.decoding import (
     decode_lines,
     decode_objects,
 )
-from reputation.mentions.items import (
-    Accepted,
-    ItemIsWrong,
-    Rejection,
-    Surroundings,
-    check,
-    readable,
-)
+from reputation.mentions.items import Accepted, ItemIsWrong, Rejection, check, readable
+from reputation.mentions.known import Surroundings
 from reputation.mentions.surroundings import surroundings
 from reputation.risk.actions import settle_batch
 from reputation.risk.drafts import draft_ahead

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reputation.common.errors import Refused
 from reputation.events.actions import record
 from reputation.mentions.actions import brand_writes_alone
-from reputation.mentions.items import host_of
+from reputation.mentions.known import host_of
 from reputation.mentions.models import Author, Mute
 from reputation.mentions.muting import Whom, tell_posts
 from reputation.risk import store

