@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -204,7 +204,7 @@ class DraftStep(ApiView):
 
         def post(
             self: DraftStep, request: ApiRequest, reference: str, draft_id: UUID
-        ) -> Response:
+        ) -> Response | HttpResponse:
             return DraftStep.post(self, request, reference, draft_id)
 
         described = extend_schema(
