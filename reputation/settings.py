@@ -277,7 +277,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1(?:/brands/\{brand\})?",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": [],  # enums stay where they are used
+    # Not the usual one: enums stay where they are used.
+    "POSTPROCESSING_HOOKS": ["reputation.api.schema.without_odd_defaults"],
 }
 
 # --- Queue ---

@@ -159,3 +159,22 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
             "name": "sessionid",
             "description": "Somebody who signed in; writing needs `X-CSRFToken` too.",
         }
+
+
+def without_odd_defaults(result: Any, **_: Any) -> Any:  # noqa: ANN401 - drf-spectacular's hook
+    """Take away the default of a text that may be empty or fit a pattern: it stands on the wrong branch."""
+    for part in _parts(result):
+        if part.get("default") == "" and "pattern" in part:
+            del part["default"]
+    return result
+
+
+def _parts(value: object) -> Iterator[dict[str, Any]]:
+    """Yield every object within a JSON value."""
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _parts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _parts(inner)
