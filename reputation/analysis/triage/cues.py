@@ -147,17 +147,18 @@ NAMES = dict(
 )
 
 
-def cues_of(hits: Hits) -> Iterator[Cued]:
-    """Yield the cues of a text, those of the word lists first, each at most `MOST` times."""
+def cues_of(hits: Hits) -> list[Cued]:
+    """Return the cues of a text, those of the word lists first, each at most `MOST` times."""
     counts: dict[str, int] = {}
+    cues: list[Cued] = []
     for cued in _worded(hits):
         count = counts.get(cued.cue, 0)
         if count < MOST:
             counts[cued.cue] = count + 1
-            yield cued
-    for trait in traits_of(hits):
-        yield Cued(trait, -1, -1)
-    yield from _together(counts, len(hits.words))
+            cues.append(cued)
+    cues += [Cued(trait, -1, -1) for trait in traits_of(hits)]
+    cues += _together(counts, len(hits.words))
+    return cues
 
 
 def _worded(hits: Hits) -> Iterator[Cued]:

@@ -94,7 +94,7 @@ def _read(
             also=told.also,
         )
         return _Read(hits, reading, [], table, signals, ())
-    cues = list(cues_of(hits))
+    cues = cues_of(hits)
     return _customer(hits, told, cues, table, context)
 
 

@@ -77,7 +77,14 @@ def _measured(name: str) -> list[tuple[str, Measured]]:
 def as_json(found: dict[str, Measured]) -> str:
     """Return one JSON object by file; a file's second label follows a # in the name."""
     memory = rss_mb()
-    rows = {name: {**asdict(one), "rss_mb": memory} for name, one in found.items()}
+    rows = {
+        name: {
+            **asdict(one),
+            "reliability": [tenth._asdict() for tenth in one.reliability],
+            "rss_mb": memory,
+        }
+        for name, one in found.items()
+    }
     return json.dumps(rows, ensure_ascii=False)
 
 
