@@ -14,6 +14,9 @@ from reputation.cases.models import Case, CasePost
 from reputation.drills import work as told
 from reputation.drills.stage import Stage, case_on
 from reputation.mentions.actions import brand_writes_alone
+from reputation.playbooks.actions.editing import install_library
+from reputation.playbooks.actions.running import start_run
+from reputation.playbooks.models import Playbook, Run
 
 type Verb = Callable[[Stage, Case, Any, dict[str, Any]], None]
 
@@ -228,6 +231,15 @@ def _signal(_stage: Stage, case: Case, deed: told.Signal, said: dict[str, Any]) 
     dealing.set_signal(case, name=deed.name, count=deed.count, quote=deed.quote, **said)
 
 
+def _playbook(
+    _stage: Stage, case: Case, deed: told.Playbook, said: dict[str, Any]
+) -> None:
+    install_library(at=said["at"])  # a brand has it from its first look at the shelf
+    playbook = Playbook.objects.get(slug=deed.slug)
+    if not Run.objects.running().filter(case=case, playbook=playbook).exists():
+        start_run(case, playbook, by=said["by"], at=said["at"])
+
+
 def _closure(
     _stage: Stage, case: Case, deed: told.Closure, said: dict[str, Any]
 ) -> None:
@@ -252,5 +264,6 @@ _VERBS: Mapping[type[told.Deed], Verb] = {
     told.Change: _change,
     told.Link: _link,
     told.Signal: _signal,
+    told.Playbook: _playbook,
     told.Closure: _closure,
 }

@@ -163,6 +163,12 @@ class Signal(Deed, tag="signal", frozen=True, kw_only=True):
     count: Annotated[int, Meta(ge=0)] = 1
 
 
+class Playbook(Deed, tag="playbook", frozen=True, kw_only=True):
+    """A playbook that the case is worked by from then on."""
+
+    slug: Name
+
+
 class Closure(Deed, tag="closure", frozen=True, kw_only=True):
     reason: Words
 
@@ -187,6 +193,7 @@ type Work = (
     | Merge
     | Link
     | Signal
+    | Playbook
     | Closure
 )
 

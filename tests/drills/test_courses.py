@@ -12,6 +12,7 @@ from reputation.cases.queries import case_views
 from reputation.cases.states import state_of
 from reputation.drills.library import stories
 from reputation.events.models import Event
+from reputation.playbooks.models import Run
 from reputation.risk.actions import settle_due
 from tenants.models import Brand, User
 from tests.drills.stage import Telling
@@ -263,3 +264,33 @@ def test_dell_after_two_unanswered_attempts_a_public_comment_is_advised(brand: B
     [kept] = load([told.case("complaint")])
 
     assert "comment_publicly" in {each.code for each in advice(kept.case, kept.entries)}
+
+
+# --- Playbooks ---
+
+
+@pytest.mark.parametrize(
+    ("slug", "step", "playbook"),
+    [
+        ("interjet", "polite", "deadline-and-remedy"),
+        ("worten", "hidden-complaint", "deleted-comments"),
+        ("1and1", "complaint", "false-fix"),
+        ("dell", "complaint", "unanswered-outreach"),
+        ("movistar", "request", "channel-journey"),
+    ],
+)
+def test_the_case_is_worked_by_the_playbook_that_fits(
+    brand: Brand, slug: str, step: str, playbook: str
+):
+    told = Telling(brand, slug).tell()
+
+    [run] = Run.objects.filter(case=told.case(step))
+    assert run.playbook.slug == playbook
+    assert run.steps.exists()
+
+
+def test_interjet_is_asked_to_pause_its_promotions(brand: Brand):
+    told = Telling(brand, "interjet").tell()
+
+    [run] = Run.objects.filter(case=told.case("polite"))
+    assert run.steps.get(key="pause-promotions").state == "open"

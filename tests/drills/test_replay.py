@@ -227,6 +227,19 @@ def test_the_command_prints_each_step_with_its_score():
     assert lines[-1] == "Done. Posts: 54."
 
 
+def test_the_command_starts_an_exercise_for_the_pages():
+    brand = open_brand("1and1")
+    out = StringIO()
+
+    call_command("drill", "1and1", "1and1", speed=60.0, interactive=True, stdout=out)
+
+    with brand_context(brand):
+        run = DrillRun.objects.get()
+        assert (run.is_exercise, run.state) == (True, "running")
+        assert Mention.objects.count() == 1
+    assert out.getvalue().strip().endswith(f"/drills/1and1/{run.pk}/")
+
+
 @pytest.mark.parametrize(
     ("arguments", "options", "said"),
     [
@@ -238,6 +251,14 @@ def test_the_command_prints_each_step_with_its_score():
             + ", ".join(("1and1", "dell", "interjet", "movistar", "worten")),
         ),
         (["acme", "dell"], {"speed": 0.0}, "--speed is a number above 0."),
+        (
+            ["acme", "dell"],
+            {"interactive": True},
+            (
+                "“Acme” is a real brand: a drill would mix invented complaints with what "
+                "people wrote. Use a sandbox brand."
+            ),
+        ),
     ],
 )
 def test_wrong_use_is_said_and_exits_with_2(

@@ -179,7 +179,7 @@ def test_a_story_is_as_long_as_its_latest_step():
     story: Story = stories()["worten"]
 
     assert story.begins_after == -timedelta(hours=23, minutes=40)
-    assert story.ends_after == timedelta(days=1, hours=10, minutes=40)
+    assert story.ends_after == timedelta(days=1, hours=10, minutes=41)
 
 
 # --- Work and reactions ---

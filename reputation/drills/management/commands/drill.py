@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from reputation.common.errors import Refused
+from reputation.drills.actions import start_exercise
 from reputation.drills.library import stories
 from reputation.drills.replay import Played, replay
 from reputation.drills.scenario import Story
@@ -36,7 +38,15 @@ class Command(BaseCommand):
             help="how many times as fast as it happened (default 60: an hour a minute)",
         )
 
-    def handle(self, *, brand: str, story: str, speed: float, **_: Any) -> None:
+        parser.add_argument(
+            "--interactive",
+            action="store_true",
+            help="start an exercise on the pages instead: the brand's part is a trainee's",
+        )
+
+    def handle(
+        self, *, brand: str, story: str, speed: float, interactive: bool, **_: Any
+    ) -> None:
         if speed <= 0:
             raise CommandError("--speed is a number above 0.", returncode=WRONG_USE)
         if story not in stories():
@@ -48,9 +58,20 @@ class Command(BaseCommand):
         if into is None:
             raise CommandError(f"no brand has the slug {brand!r}", returncode=WRONG_USE)
         with brand_context(into):
+            if interactive:
+                self.start(into, stories()[story], speed)
+                return
             rejected = self.play(into, stories()[story], speed)
         if rejected:
             raise CommandError(f"Posts that were rejected: {rejected}.", returncode=1)
+
+    def start(self, brand: Brand, story: Story, speed: float) -> None:
+        """Start an exercise; the worker plays it."""
+        try:
+            run = start_exercise(brand, story, speed=speed, by=None, at=timezone.now())
+        except Refused as refused:
+            raise CommandError(str(refused), returncode=WRONG_USE) from refused
+        self.stdout.write(f"{story.title}: goes on at /drills/{brand.slug}/{run.pk}/")
 
     def play(self, brand: Brand, story: Story, speed: float) -> int:
         """Play the story and return how many posts were rejected."""
