@@ -77,6 +77,27 @@ DOORS = [
     ("POST", "reply-check/", {Scope.CASES_READ}),
     ("GET", "reply-policy/", {Scope.CASES_READ}),
     ("PUT", "reply-policy/", {Scope.ADMIN}),
+    ("GET", "playbooks/", {Scope.PLAYBOOKS_READ}),
+    ("POST", "playbooks/", {Scope.PLAYBOOKS_WRITE}),
+    ("GET", "playbooks/outage/", {Scope.PLAYBOOKS_READ}),
+    ("PUT", "playbooks/outage/", {Scope.PLAYBOOKS_WRITE}),
+    ("GET", "playbooks/outage/versions/", {Scope.PLAYBOOKS_READ}),
+    ("GET", "playbooks/outage/differences/", {Scope.PLAYBOOKS_READ}),
+    ("GET", f"{A_CASE}/runs/", {Scope.CASES_READ}),
+    ("POST", f"{A_CASE}/runs/", {Scope.CASES_WRITE}),
+    ("GET", f"{A_CASE}/suggestions/", {Scope.CASES_READ}),
+    ("GET", f"{A_CASE}/post-mortem/", {Scope.CASES_READ}),
+    ("POST", f"{A_CASE}/post-mortem/", {Scope.CASES_WRITE}),
+    ("POST", f"{A_CASE}/post-mortem/lessons/", {Scope.PLAYBOOKS_WRITE}),
+    ("GET", f"runs/{SOME_ID}/", {Scope.CASES_READ}),
+    *(
+        ("POST", f"runs/{SOME_ID}/{verb}/", {Scope.CASES_WRITE})
+        for verb in ("closure", "version")
+    ),
+    *(
+        ("POST", f"runs/{SOME_ID}/steps/1/{verb}/", {Scope.CASES_WRITE})
+        for verb in ("done", "skipped", "approval", "rejection")
+    ),
 ]
 # What one was asked to do is shown to everybody who has a part in the brand.
 FOR_THE_ASKED = {BriefList, BriefDelivery}
@@ -121,6 +142,7 @@ def addresses(patterns: list[URLPattern | URLResolver], start: str = "") -> set[
 
 def test_every_address_of_a_brand_is_in_the_table_above():
     named = {A_CASE: "cases/{}", SOME_ID: "{}", "channels/twitter": "channels/{}"}
+    named |= {"playbooks/outage": "playbooks/{}", "steps/1": "steps/{}"}
     tabled = {"briefs/", "briefs/{}/delivery/"}
     for _method, path, _openers in DOORS:
         for name, place in named.items():
