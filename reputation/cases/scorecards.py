@@ -118,6 +118,7 @@ def scorecards(
     deeds: dict[str, Deeds],
     *,
     by: Callable[[Worked], str],
+    credit_to: Callable[[Worked], str],
     calendar: Callable[[str], Calendar | None],
 ) -> list[Scorecard]:
     """Return a card for each channel or team that had a case, a deed or the credit, by name."""
@@ -126,7 +127,7 @@ def scorecards(
     for case in cases:
         grouped[by(case)].append(case)
         if case.solved_at is not None and case.credit:
-            credit[case.credit] += 1
+            credit[credit_to(case)] += 1
     names = sorted({*grouped, *deeds, *credit} - {""})
     return [
         _card(name, grouped[name], deeds.get(name, Deeds()), credit[name], calendar)

@@ -48,8 +48,20 @@ def report(brand: Brand, *, start: datetime, end: datetime) -> Report:
         return policies.of(channel).calendar
 
     return Report(
-        scorecards(cases, channels, by=lambda case: case.channel, calendar=calendar),
-        scorecards(cases, teams, by=lambda case: case.team, calendar=calendar),
+        scorecards(
+            cases,
+            channels,
+            by=lambda case: case.channel,
+            credit_to=lambda case: case.credit,
+            calendar=calendar,
+        ),
+        scorecards(
+            cases,
+            teams,
+            by=lambda case: case.team,
+            credit_to=lambda case: case.team,
+            calendar=calendar,
+        ),
         people,
         fairness(cases, calendar),
         len(cases),

@@ -72,6 +72,12 @@ EXTRACTS: Words = {
     "brand": _("Another brand"),
     "quotation": _("Quoted words"),
 }
+BRAND_ROLES: Words = {
+    "victim_of_copycat": _("Another brand: its customer too"),
+    "alternative": _("Another brand: gone to instead"),
+    "agency": _("Another brand: at work for one of them"),
+    "compared": _("Another brand: compared"),
+}
 CUES: Words = {
     "addressed": _("Begins with a name"),
     "advert": _("Words of adverts"),
@@ -159,6 +165,13 @@ def cue_label(code: str) -> str:
         if found := table.get(code) or table.get(group):
             return str(found)
     return humanised(group)
+
+
+def extract_label(kind: str, what: str) -> str:
+    """Return what an extract is called; of another brand the part that it plays."""
+    if kind == "brand" and what in BRAND_ROLES:
+        return word(BRAND_ROLES, what)
+    return word(EXTRACTS, kind)
 
 
 def humanised(code: str) -> str:

@@ -130,7 +130,7 @@ def _shown(
         [SignalChip(name, words.cue_label(name), n) for name, n in hints.items()],
         [Driver(words.cue_label(c.cue), c.words, c.weight) for c in why.drivers],
         [
-            (words.word(words.EXTRACTS, e.kind), text[e.start : e.end])
+            (words.extract_label(e.kind, e.what), text[e.start : e.end])
             for e in why.extracts
         ],
         words.engine_label(mention.engine),
@@ -165,7 +165,7 @@ def marks_of(
     for cue in _once((*why.evidence, *why.drivers)):
         yield Mark(cue.start, cue.end, _kind(cue, signals, hints), _label(cue))
     for one in why.extracts:
-        label = words.word(words.EXTRACTS, one.kind)
+        label = words.extract_label(one.kind, one.what)
         yield Mark(one.start, one.end, "extract", label)
 
 

@@ -47,7 +47,13 @@ def worked(**what) -> Worked:
 
 def card(*cases: Worked, deeds: Deeds | None = None, name: str = "twitter"):
     given_deeds = {name: deeds} if deeds else {}
-    found = scorecards(cases, given_deeds, by=lambda case: case.channel, calendar=hours)
+    found = scorecards(
+        cases,
+        given_deeds,
+        by=lambda case: case.channel,
+        credit_to=lambda case: case.credit,
+        calendar=hours,
+    )
     return next(each for each in found if each.name == name)
 
 
