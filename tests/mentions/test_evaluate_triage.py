@@ -1,0 +1,74 @@
+"""`manage.py evaluate_triage`: the table, the JSON, and wrong use."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+TEXTS = [
+    ("No funciona nada y nadie contesta", 1, -1),
+    ("Llevo tres semanas esperando el reembolso", 1, -1),
+    ("@Acme pésimo servicio, me han cobrado dos veces", 1, -1),
+    ("Muchas gracias, excelente servicio", 0, 1),
+    ("@Acme me encanta, gran atención", 0, 1),
+    ("Hoy abren a las diez", 0, 0),
+]
+
+
+@pytest.fixture
+def posts(tmp_path):
+    path = tmp_path / "some [odd] name.csv"
+    rows = [f'"{text}",{complaint},{mood}' for text, complaint, mood in TEXTS]
+    path.write_text("\n".join(["text,complaint,sentiment", *rows]), encoding="utf-8")
+    return str(path)
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("evaluate_triage", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_json_has_the_shape_that_scripts_rely_on(posts):
+    found = json.loads(run(posts, "--json"))
+
+    assert list(found) == [posts, f"{posts}#addressed", f"{posts}#sentiment"]
+    measured = found[posts]
+    assert (measured["n"], measured["label"]) == (6, "complaint")
+    assert measured["macro_f1"] == measured["auc"] == measured["recall"] == 1
+    assert measured["low"] <= measured["macro_f1"] <= measured["high"]
+    assert measured["posts_per_s"] > 0
+    assert measured["rss_mb"] > 0
+    assert sum(tenth["n"] for tenth in measured["reliability"]) == 6
+    assert found[f"{posts}#sentiment"]["label"] == "sentiment"
+
+
+def test_a_file_of_one_class_has_a_recall_and_no_f1(tmp_path):
+    path = tmp_path / "complaints.csv"
+    path.write_text("text,label\nNo funciona nada y nadie contesta,1\nhola,1\n")
+    [measured] = json.loads(run(str(path), "--json")).values()
+
+    assert measured["recall"] == 0.5
+    assert measured["macro_f1"] is measured["auc"] is measured["precision"] is None
+
+
+def test_the_table_names_the_file_and_the_engine(posts):
+    text = run(posts)
+
+    assert "some [odd] name.csv" in "".join(text.split("\n")) or "[odd]" in text
+    assert "cues-1" in text
+
+
+@pytest.mark.parametrize("content", ["text,other\na,b\n", "id,label\n1,1\n"])
+def test_a_file_without_text_or_label_is_refused(tmp_path, content):
+    path = tmp_path / "wrong.csv"
+    path.write_text(content)
+    with pytest.raises(CommandError) as refused:
+        run(str(path))
+    assert refused.value.returncode == 2
+
+
+def test_a_file_that_is_not_there_is_refused():
+    with pytest.raises(CommandError, match="nowhere"):
+        run("nowhere.csv")
