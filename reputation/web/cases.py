@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from reputation.analysis.risk.config import SIGNALS
 from reputation.cases.worklist import (
     FOLDERS,
     SORTS,
@@ -29,6 +30,8 @@ from reputation.web.words import signal_label
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 from tenants.models import User
+
+MOST_SIGNALS = 3
 
 
 def must(request: BrandRequest, scope: Scope) -> None:
@@ -150,11 +153,20 @@ def _listed(
         is_mine=row.assignee_id is not None and row.assignee_id == me,
         due=due,
         due_iso=due.at.isoformat() if due else "",
-        signals=[signal_label(name) for name, count in row.signals.items() if count],
+        signals=_heaviest(row.signals),
         state=str(words.STATES[row.state]),
         priority=str(words.PRIORITIES[row.priority]),
         resolution=str(words.RESOLUTIONS.get(row.resolved_how, "")),
     )
+
+
+def _heaviest(signals: dict[str, int]) -> list[str]:
+    """Return the names of the signals that weigh most, and how many others there are."""
+    standing = [name for name, count in signals.items() if count]
+    standing.sort(key=lambda name: -SIGNALS[name].weight if name in SIGNALS else 0)
+    named = [signal_label(name) for name in standing[:MOST_SIGNALS]]
+    others = len(standing) - len(named)
+    return [*named, f"+{others}"] if others else named
 
 
 def folder_links(

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from reputation.analysis.risk.bands import BANDS
 from reputation.cases import facts as told
 from reputation.cases.timeline import Moment
 from reputation.web import cases_fixes as fixes
@@ -25,6 +26,8 @@ from reputation.web.templatetags.cases import money
 from reputation.web.templatetags.figures import percent, tenths
 from reputation.web.templatetags.marks import band_word
 from reputation.web.words import signal_label
+
+SERIOUS = frozenset({"elevated", "crisis"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +264,10 @@ def _band(moment: Moment, _facts: object, _names: Names) -> Told:
     if not moment.band_before:
         return Told("forecast", SYSTEM, _("Risk stands at %(band)s, %(score)s") % turn)
     headline = _("Risk turns from %(before)s to %(band)s, %(score)s") % turn
-    serious = moment.band in {"elevated", "crisis"}
-    return Told("forecast", SYSTEM, headline, is_bad=serious)
+    is_worse = BANDS.index(moment.band) > BANDS.index(moment.band_before)
+    return Told(
+        "forecast", SYSTEM, headline, is_bad=is_worse and moment.band in SERIOUS
+    )
 
 
 def _overdue(moment: Moment, _facts: object, _names: Names) -> Told:
