@@ -12,7 +12,7 @@ from django.utils import timezone
 from benchmarks.bench import Bench
 from benchmarks.client import NDJSON, Client
 from benchmarks.estates import Estate
-from benchmarks.figures import MeasurementFailed, percentile
+from benchmarks.figures import MeasurementFailed, at_least, percentile
 from benchmarks.posts import Past, batches, ndjson
 from reputation.cases.models import Case
 from reputation.events.models import Event
@@ -72,6 +72,35 @@ def measure_ingest(bench: Bench, estate: Estate) -> float:
         note=f"p50 {percentile(seconds, 0.5):.2f} s; a brand's batches are written one after the other",
     )
     return rate
+
+
+def measure_unread(bench: Bench, estate: Estate, *, read_rate: float) -> None:
+    """Send posts of the same kind to programs that run with triage off, and say what reading costs."""
+    size, brand = bench.size, estate.brands["few-idle-2"]
+    now = timezone.now()
+    bodies = [
+        ndjson(items)
+        for items in batches(Past(size.ingest_posts, now - SPAN, now), size.batch)
+    ]
+    bench.tell.say(f"Sending {size.ingest_posts:,} posts that nobody reads ...")
+    began = time.perf_counter()
+    _send_all(bench, estate, brand, bodies)
+    _wait_until(brand, _unscored)
+    rate = size.ingest_posts / (time.perf_counter() - began)
+    bench.findings.add(
+        GROUP,
+        f"{size.ingest_posts:,} posts with triage off",
+        rate,
+        "posts/s",
+        note="the same processes, no engine reads, no case opens",
+    )
+    bench.findings.add(
+        GROUP,
+        "ingest with triage, as a share of that without",
+        read_rate / rate,
+        "",
+        target=at_least(0.5),
+    )
 
 
 def _send_all(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -49,15 +50,15 @@ class Installation:
     def web_log(self) -> Path:
         return self.home / "logs" / "web.log"
 
-    def start(self) -> None:
-        """Start web, worker and clock, and wait until they answer."""
+    def start(self, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Start web, worker and clock, and wait until they answer; `settings` go over the environment."""
         for program in programs(port=self.port, home=self.home):
             if program.name in self._running:
                 continue
             supervisor = Supervisor(
                 programs=[_telling_times(program)],
                 logs=self.home / "logs",
-                environ=self.environ,
+                environ={**self.environ, **settings},
                 directory=ROOT,
                 say=self.say,
             )

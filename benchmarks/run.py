@@ -15,7 +15,7 @@ from benchmarks.cases import measure_cases
 from benchmarks.copying import measure_copy
 from benchmarks.estates import Estate, settle_in
 from benchmarks.freshness import BIG, FRESH, measure_freshness
-from benchmarks.ingest import measure_ingest
+from benchmarks.ingest import measure_ingest, measure_unread
 from benchmarks.pages import PLANTED, Subject, compare_plans, measure_pages
 from benchmarks.posts import Item, thread
 from benchmarks.searching import measure_search, note_indexing
@@ -52,6 +52,10 @@ class _Run:
             rate = measure_ingest(self.bench, estate)
         self.bench.installation.stop()
         if rate:
+            with self.noting("triage"):
+                self.bench.installation.start({"VIGIA_TRIAGE": "false"})
+                measure_unread(self.bench, estate, read_rate=rate)
+            self.bench.installation.stop()
             with self.noting("copy"):
                 measure_copy(self.bench, estate, ingest_rate=rate)
 

@@ -165,6 +165,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
+# --- Triage: whether posts are read as they come in (docs/triage.md) ---
+
+TRIAGE = env.bool("VIGIA_TRIAGE", default=True)
+
 # --- A local transformer: off unless a folder is named (docs/triage-at-work.md) ---
 
 TRANSFORMER = env.str("VIGIA_TRANSFORMER", default="")

@@ -7,14 +7,18 @@ brand's schema and handed out for that brand alone.
 from threading import Lock
 from uuid import UUID
 
+from django.conf import settings
+
 from reputation.analysis.engines import READER
 from reputation.analysis.learned.model import LearnedReader, LearnedWeights
 from reputation.analysis.reading import Reader
+from reputation.analysis.silent import SilentReader
 from reputation.mentions.models import LearnedModel
 from tenants.models import Brand
 from tenants.schemas import current_brand
 
 MOST_KEPT = 64
+SILENT: Reader = SilentReader()
 
 _kept: dict[tuple[UUID, int, str], LearnedReader] = {}
 _lock = Lock()
@@ -22,7 +26,7 @@ _lock = Lock()
 
 def engine() -> Reader:
     """Return the engine that reads where no model of a brand does."""
-    return READER
+    return READER if settings.TRIAGE else SILENT
 
 
 def reader_of(brand: Brand, model_version: int) -> Reader:
@@ -30,8 +34,8 @@ def reader_of(brand: Brand, model_version: int) -> Reader:
 
     A model that stands on another engine than today's is left alone until it is trained again.
     """
-    if not model_version:
-        return READER
+    if not (model_version and settings.TRIAGE):
+        return engine()
     key = brand.pk, model_version, READER.engine
     found = _kept.get(key)
     if found is None:
