@@ -129,6 +129,7 @@ CUES: Words = {
     "praise": _("Praise"),
     "praises": _("Praise"),
     "questions": _("Question"),
+    "recovered": _("Trouble that is over"),
     "repost": _("Passes on what others said"),
     "requests": _("Request"),
     "resolved": _("Solved"),
