@@ -14,6 +14,7 @@ from reputation.cases.models import Case, CasePost
 from reputation.drills import work as told
 from reputation.drills.stage import Stage, case_on
 from reputation.mentions.actions import brand_writes_alone
+from reputation.mentions.models import Mention
 from reputation.playbooks.actions.editing import install_library
 from reputation.playbooks.actions.running import start_run
 from reputation.playbooks.models import Playbook, Run
@@ -39,8 +40,7 @@ def do(stage: Stage, deed: told.Deed) -> None:
             _merge(stage, case, deed, {"by": by, "at": at, "now": now})
             return
         if isinstance(deed, told.Open):
-            stands = CasePost.objects.filter(mention=post).exists()
-            case = case if stands else None
+            case = _own_case(post, deed, {"by": by, "at": at, "now": now})
         if case is None:
             wanted = NewCase(
                 title=getattr(deed, "title", None) or "",
@@ -50,6 +50,19 @@ def do(stage: Stage, deed: told.Deed) -> None:
         verb = _VERBS.get(type(deed))
         if verb is not None:
             verb(stage, case, deed, {"by": by, "at": at, "now": now})
+
+
+def _own_case(post: Mention, deed: told.Open, said: dict[str, Any]) -> Case | None:
+    """Return the case that begins with a post, split off from another that took it in; None without one."""
+    stands = CasePost.objects.filter(mention=post).select_related("case").first()
+    if stands is None:
+        return None
+    if stands.is_origin:
+        return case_on(post)
+    own = moving.split_case(stands.case, posts=[post.pk], title=deed.title, **said)
+    if deed.kind:
+        own = changing.change_case(own, Changed(kind=deed.kind), **said)
+    return own
 
 
 def _note(_stage: Stage, case: Case, deed: told.Note, said: dict[str, Any]) -> None:

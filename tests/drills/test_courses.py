@@ -243,6 +243,17 @@ def test_dell_stays_claimed_and_not_confirmed(brand: Brand):
     assert case.resolved_at is None
 
 
+def test_dell_recovery_is_linked_with_the_perception_before_and_after(brand: Brand):
+    told = Telling(brand, "dell").tell()
+    main, recovery = told.case("complaint"), told.case("recovery")
+
+    assert recovery.pk != main.pk
+    assert recovery.kind == "praise"
+    [link] = [e for e in entries(main, "link") if e.facts["relation"] == "recovery"]
+    # How glad he is now is the engine's to say; that both moods are kept is the case's.
+    assert {"perception_before", "perception_after"} <= link.facts.keys()
+
+
 def test_dell_outreach_and_identity_are_in_the_ledger(brand: Brand):
     told = Telling(brand, "dell").tell()
     case = told.case("complaint")
