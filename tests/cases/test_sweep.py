@@ -19,6 +19,7 @@ from reputation.cases.models import Case, Entry
 from reputation.cases.policies import PolicyIsWrong
 from reputation.cases.policies_changed import change_policy
 from reputation.cases.sweep import Swept, sweep
+from reputation.cases.tasks import brands_at_work
 from reputation.events.models import Event
 from tenants.models import Brand, BrandSummary, User
 from tenants.schemas import brand_context
@@ -192,6 +193,18 @@ def test_a_sweep_leaves_the_other_brand_alone(brand: Brand, ada: User, lead, glo
         assert Case.objects.get(pk=other.pk).overdue_at is None
         assert told("case.overdue") == []
     assert counts(globex) == (1, 0)
+
+
+def test_brands_without_an_open_case_are_left_alone(
+    brand: Brand, ada: User, globex: Brand
+):
+    with brand_context(brand):
+        case = opened(ada)
+        assert brands_at_work() == [brand.pk]
+
+        abandon_case(case, by=ada, at=NOW)
+        close_case(case, by=ada, at=NOW)
+        assert brands_at_work() == []
 
 
 # --- Pauses ---
