@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reputation.cases.fixes import says_fixed
 from reputation.drills.desk import desks
 from reputation.drills.library import STORIES, load_story, stories
 from reputation.drills.offsets import parse_offset
@@ -224,3 +225,14 @@ def test_nobody_of_the_brand_speaks_in_a_reaction(slug: str):
                 assert then.post.author not in ours, reaction.id
             if then.play:
                 assert not story.step(then.play).by_brand, reaction.id
+
+
+def test_the_brand_calls_it_fixed_in_one_story_only():
+    told = {
+        (story.slug, step.id)
+        for story in stories().values()
+        for step in story.steps
+        if step.by_brand and says_fixed(step.text)
+    }
+
+    assert told == {("1and1", "claimed-fixed")}
