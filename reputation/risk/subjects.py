@@ -1,7 +1,7 @@
 """Which posts of a conversation are scored, and with what: a pure decision over its facts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ def subjects(
     if root is None:
         return []
     if len(posts) == 1:
-        return [_subject(root, posts, facts, others=0, at=at)]
+        return [_subject(root, posts, posts, facts, others=0, at=at)]
     scored = {
         post.id: post
         for post in posts
@@ -66,10 +66,12 @@ def subjects(
         for post in posts
         if post.complaint >= IS_COMPLAINT and not post.by_brand
     }
+    threads = _threads(scored.values(), groups)
     return [
         _subject(
             post,
             groups[post.id],
+            threads[post.author_id],
             facts,
             others=len(complaining) - (post.author_id in complaining),
             at=at,
@@ -106,16 +108,31 @@ def _groups(
     return groups
 
 
+def _threads(
+    scored: Iterable[PostRow], groups: Mapping[str, list[PostRow]]
+) -> dict[str, list[PostRow]]:
+    """Return, for each author of scored posts, all of them and what answers them.
+
+    Who is answered once and writes again may have written what is scored by itself.
+    """
+    threads: dict[str, list[PostRow]] = defaultdict(list)
+    for post in scored:
+        threads[post.author_id] += groups[post.id]
+    return threads
+
+
 def _subject(
     post: PostRow,
     group: Sequence[PostRow],
+    thread: Sequence[PostRow],
     facts: Facts,
     *,
     others: int,
     at: datetime,
 ) -> Subject:
     weight = facts.weights.get(post.id, _NO_CASE)
-    answered_at, silent_from = _answers(post, group) if len(group) > 1 else (None, None)
+    answered_at = _answered_at(post, group)
+    silent_from = _silent_from(post.author_id, thread) if len(thread) > 1 else None
     silent = silent_from is not None and at >= silent_from
     signals = _signals(post, group, others=others, silent=silent)
     for name, count in (weight.signals or {}).items():
@@ -141,26 +158,26 @@ def _age(moment: datetime | None, start: datetime) -> float | None:
     return None if moment is None else (moment - start).total_seconds()
 
 
-def _answers(
-    post: PostRow, group: Sequence[PostRow]
-) -> tuple[datetime | None, datetime | None]:
-    """Return when the brand answered first, and when the customer's next message has waited too long."""
+def _answered_at(post: PostRow, group: Sequence[PostRow]) -> datetime | None:
+    """Return when the brand answered a post first."""
     ours = [p.posted_at for p in group if p.by_brand and p.id != post.id]
+    return max(min(ours), post.posted_at) if ours else None
+
+
+def _silent_from(author_id: str, thread: Sequence[PostRow]) -> datetime | None:
+    """Return when the next message of somebody whom the brand had answered has waited too long."""
+    ours = [p.posted_at for p in thread if p.by_brand and p.author_id != author_id]
     if not ours:
-        return None, None
-    first, latest = min(ours), max(ours)
+        return None
+    latest = max(ours)
     theirs = [
         p.posted_at
-        for p in group
-        if p.author_id == post.author_id
-        and p.id != post.id
+        for p in thread
+        if p.author_id == author_id
         and p.posted_at > latest
         and p.complaint >= WANTS_AN_ANSWER
     ]
-    answered_at = max(first, post.posted_at)
-    return answered_at, min(
-        theirs
-    ) + NEXT_REPLY + datetime.resolution if theirs else None
+    return min(theirs) + NEXT_REPLY + datetime.resolution if theirs else None
 
 
 def _signals(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reputation.risk.facts import Facts, PostRow
+from reputation.risk.facts import Facts, PostRow, Weight
 from reputation.risk.subjects import subjects
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -62,3 +62,39 @@ def test_the_next_message_is_left_waiting_after_an_hour(
     (subject,) = subjects([ROOT, ANSWER, again], "root", Facts(), at=at)
 
     assert ("silence_after_first_reply" in subject.inputs.signals) is is_silent
+
+
+def test_what_is_left_waiting_may_be_a_scored_post_itself():
+    # A case stands on all that its customer wrote, and what it stands on is scored.
+    again = a_post("again", minutes=10, parent_id="answer")
+    facts = Facts(weights={"root": Weight(), "again": Weight()})
+
+    def silent(minutes: int) -> set[str]:
+        at = again.posted_at + timedelta(minutes=minutes)
+        found = subjects([ROOT, ANSWER, again], "root", facts, at=at)
+        return {
+            subject.row.id
+            for subject in found
+            if "silence_after_first_reply" in subject.inputs.signals
+        }
+
+    assert silent(60) == set()
+    assert silent(61) == {"root", "again"}
+
+
+def test_an_answer_to_the_later_post_ends_the_silence_about_the_earlier_one():
+    again = a_post("again", minutes=10, parent_id="answer")
+    second = a_post(
+        "second",
+        minutes=40,
+        complaint=0,
+        parent_id="again",
+        author_id="us",
+        by_brand=True,
+    )
+    facts = Facts(weights={"root": Weight(), "again": Weight()})
+
+    found = subjects(
+        [ROOT, ANSWER, again, second], "root", facts, at=START + timedelta(hours=5)
+    )
+    assert [subject.silent_from for subject in found] == [None, None]
