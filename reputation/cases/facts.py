@@ -134,6 +134,7 @@ class Claimed(Fact):
 
     check: bool = False  # it names how it was checked
     public: bool = False  # said to the customer in the brand's own post
+    team: str = ""  # whose case it was then
 
 
 class Verified(Fact):

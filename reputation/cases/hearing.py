@@ -81,3 +81,8 @@ def latest_claim(entries: Iterable[Entry]) -> Entry | None:
     """Return who said last that it is fixed, and where."""
     claims = [each for each in entries if each.kind in {"claim", "verification"}]
     return claims[-1] if claims else None
+
+
+def team_of(claim: Entry | None) -> str:
+    """Return whose case it was when somebody said that it is fixed."""
+    return str(claim.facts.get("team", "")) if claim else ""

@@ -126,8 +126,9 @@ def _weigh_facts(case: Standing) -> None:
     """Add the signals that follow from what the case holds, and drop those that came to nothing."""
     if case.hard_deadline_at is not None:
         case.signals.setdefault("hard_deadline", 1)
-    if case.harm is not None and case.remedy is not None and case.remedy < case.harm:
-        case.signals["remedy_gap"] = 1
+    if case.harm is not None and case.remedy is not None:
+        # Amounts say more than what the customer wrote before they were offered.
+        case.signals["remedy_gap"] = int(case.remedy < case.harm)
     for name in [name for name, count in case.signals.items() if count <= 0]:
         del case.signals[name]
 

@@ -40,7 +40,8 @@ type Json = dict[str, Any]
 class Replay:
     """One story in a brand of its own. Offsets count from the story's zero hour.
 
-    `scores` holds score and band of a post's conversation as they were right after it.
+    `scores` holds score and band of a post's conversation as they were right after it, `seen`
+    what a course has looked at on its way.
     """
 
     def __init__(self, slug: str, clock: time_machine.Traveller) -> None:
@@ -49,6 +50,7 @@ class Replay:
         self.sent: set[str] = set()
         self.ids: dict[str, str] = {}
         self.scores: dict[str, tuple[float, str]] = {}
+        self.seen: dict[str, Json] = {}
         self.root = f"/api/v1/brands/{slug}/"
         self._move_in()
 

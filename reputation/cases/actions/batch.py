@@ -27,6 +27,7 @@ from reputation.cases.hearing import (
     is_near,
     latest_claim,
     opens_a_case,
+    team_of,
 )
 from reputation.cases.identities import known_elsewhere
 from reputation.cases.keeping import load, standpoints_of, weight_of
@@ -175,7 +176,7 @@ class Hearing:
                 claim=claim.pk if claim else None,
                 claimed_by=claim.by_id if claim else None,
                 claimed_on=claim.channel if claim else "",
-                team=desk.case.team,
+                team=team_of(claim) or desk.case.team,
             ),
             at=post.posted_at,
             channel=post.channel,
@@ -210,7 +211,7 @@ class Hearing:
         self.deeds["answered"].append((desk, entry.pk))
         if said and desk.case.claimed_at is None and says_fixed(said.text):
             claim = desk.add(
-                Claimed(public=True),
+                Claimed(public=True, team=desk.case.team),
                 at=answer.posted_at,
                 channel=answer.channel,
                 mention_id=answer.mention_id,

@@ -98,7 +98,7 @@ def reply_to_customer(
 def _claim(desk: Desk, reply: Entry, said: str) -> None:
     """Note that we have told the customer that it is fixed: a claim, whoever checked it."""
     claim = desk.add(
-        Claimed(public=True),
+        Claimed(public=True, team=desk.case.team),
         text=said,
         channel=reply.channel,
         mention_id=reply.mention_id,

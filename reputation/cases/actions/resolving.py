@@ -22,7 +22,7 @@ from reputation.cases.facts import (
     Verified,
 )
 from reputation.cases.gates import ask_before_closing
-from reputation.cases.hearing import latest_claim
+from reputation.cases.hearing import latest_claim, team_of
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case
 from reputation.common.errors import Refused
@@ -61,7 +61,7 @@ def claim_fix(
     """Note that somebody says it is fixed. Without a named check it stays unverified; it lowers no risk."""
     with at_work(case, by=by, at=at, **said) as desk:
         entry = desk.add(
-            Claimed(check=bool(check.strip()), public=public),
+            Claimed(check=bool(check.strip()), public=public, team=desk.case.team),
             text="\n".join(filter(None, (statement.strip(), check.strip()))),
             channel=channel or desk.case.custody,
         )
@@ -215,7 +215,7 @@ def reopen_case(
                     claim=claim.pk if claim else None,
                     claimed_by=claim.by_id if claim else None,
                     claimed_on=claim.channel if claim else "",
-                    team=desk.case.team,
+                    team=team_of(claim) or desk.case.team,
                 ),
                 text=reason,
             )
