@@ -53,14 +53,19 @@ def do(stage: Stage, deed: told.Deed) -> None:
 
 
 def _own_case(post: Mention, deed: told.Open, said: dict[str, Any]) -> Case | None:
-    """Return the case that begins with a post, split off from another that took it in; None without one."""
+    """Return the case that begins with a post, split off from another that took it in; None without one.
+
+    A person says what it is, whatever it was read as.
+    """
     stands = CasePost.objects.filter(mention=post).select_related("case").first()
     if stands is None:
         return None
-    if stands.is_origin:
-        return case_on(post)
-    own = moving.split_case(stands.case, posts=[post.pk], title=deed.title, **said)
-    if deed.kind:
+    own = (
+        case_on(post)
+        if stands.is_origin
+        else moving.split_case(stands.case, posts=[post.pk], title=deed.title, **said)
+    )
+    if own is not None and deed.kind and own.kind != deed.kind:
         own = changing.change_case(own, Changed(kind=deed.kind), **said)
     return own
 
