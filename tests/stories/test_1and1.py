@@ -1,0 +1,256 @@
+"""1and1: a fix that was none, and an incident that the customer never opened."""
+
+import pytest
+
+from tests.stories.replay import Replay, codes, names
+
+FIXED = "Ya está solucionado :) Disculpad las molestias."
+ORDERS = {
+    "+3h": "Orden de REPARACIÓN. Gonzalo (@taller_de_bitacoras_lentas, gonzalo@taller-de-bitacoras.example) "
+    "se queja en Twitter. Cambiar el disco del servidor 12.",
+    "+4h": "Orden de REVISIÓN. Revisar el servidor 12 y no tocar nada. Avisar a Gonzalo al 612 345 678.",
+}
+
+
+@pytest.fixture(scope="module")
+def course(telling) -> Replay:
+    story = telling("1and1")
+    story.do("+30m", "assignment", "complaint", assignee="me", team="Comunidad")
+    story.go("+35m")
+    reference = story.case("complaint")["reference"]
+    said = {"case": reference, "channel": "twitter", "text": FIXED}
+    story.seen["checked"] = story.ask("post", "reply-check/", said, who="manager")
+    refused = {"text": FIXED, "channel": "twitter"}
+    path = f"cases/{reference}/replies/"
+    story.seen["refused"] = story.ask("post", path, refused, who="manager", status=409)
+    story.go("+40m")
+    story.seen["claimed"] = story.case("complaint")
+    story.go("+44m")
+    story.seen["denied"] = story.case("complaint")
+    story.do(
+        "+1h40m",
+        "handoffs",
+        "complaint",
+        from_channel="twitter",
+        to_team="Soporte técnico",
+    )
+    story.seen["ticket"] = story.do(
+        "+1h45m",
+        "tickets",
+        "complaint",
+        system="Incidencias",
+        number="48210377",
+        on_behalf="Gonzalo",
+    )
+    story.do(
+        "+2h",
+        "handoffs",
+        "complaint",
+        from_channel="twitter",
+        to_team="Back office",
+    )
+    for at, brief in ORDERS.items():
+        story.do(
+            at,
+            "handoffs",
+            "complaint",
+            to_team="Contrata",
+            contractor="contractor@mirador.example",
+            brief=brief,
+            due_at=story.iso("+2d"),
+        )
+    story.go("+4d")
+    story.seen["untold"] = story.case("complaint")
+    story.go("+4d2h")
+    story.do(
+        "+4d2h",
+        "claim",
+        "complaint",
+        who="pr",
+        channel="email",
+        statement="La incidencia 48210377 ha quedado resuelta.",
+    )
+    story.do(
+        "+4d2h",
+        "tickets",
+        "complaint",
+        who="pr",
+        noted="+4d2h1m",
+        system="Incidencias",
+        number="48210377",
+        on_behalf="Gonzalo",
+        customer_told_at=story.iso("+4d2h"),
+    )
+    story.seen["claimed again"] = story.case("complaint")
+    story.go("+6d")
+    story.do(
+        "+6d",
+        "confirmation",
+        "complaint",
+        by="customer",
+        evidence="«Desde entonces, ni un fallo más.»",
+        credit_channel="email",
+    )
+    story.go("+6d3h")
+    return story
+
+
+# --- Must represent ---
+
+
+def test_1and1_claimed_and_confirmed_each_with_who_when_and_on_what_check(story):
+    public, second = story.timeline("complaint", "claim")
+    assert (public["at"], public["facts"]["public"]) == (story.iso("+36m"), True)
+    assert public["text"].endswith(FIXED)
+    assert public["mention"]["author"]["handle"] == "1and1_ES"
+    assert "check" not in public["facts"]
+    assert (second["at"], second["by"]["name"]) == (story.iso("+4d2h"), "Pilar")
+    assert second["channel"] == "email"
+
+    [yes] = story.timeline("complaint", "confirmation")
+    assert (yes["at"], yes["by"]["name"]) == (story.iso("+6d"), "Mara")
+    assert (yes["facts"]["by"], yes["facts"]["credit"]) == ("customer", "email")
+    assert yes["text"] == "«Desde entonces, ni un fallo más.»"
+    case = story.case("complaint")
+    assert (case["state"], case["resolved_how"]) == ("resolved", "confirmed")
+    assert (case["claimed_at"], case["resolved_at"]) == (
+        story.iso("+4d2h"),
+        story.iso("+6d"),
+    )
+
+
+def test_1and1_a_proxy_ticket_has_who_opened_it_for_whom_and_when_he_was_told(story):
+    opened, told = story.timeline("complaint", "ticket")
+    assert opened["by"]["name"] == "Mara"
+    assert opened["facts"]["on_behalf"] == "Gonzalo"
+    assert opened["facts"]["number"] == "48210377"
+    assert opened["at"] == story.iso("+1h45m")
+    assert told["facts"]["customer_told_at"] == story.iso("+4d2h")
+    assert opened["done_at"] == story.iso("+4d2h")
+
+
+def test_1and1_custody_chain_ends_with_the_contractor(story):
+    chain = story.timeline("complaint", "assignment", "handoff")
+    assert [
+        each["facts"].get("team") or each["facts"]["to_team"] for each in chain
+    ] == [
+        "Comunidad",
+        "Soporte técnico",
+        "Back office",
+        "Contrata",
+        "Contrata",
+    ]
+    assert chain[-1]["facts"]["contractor"] == str(story.people["contractor"].pk)
+
+
+def test_1and1_conflicting_orders_stand_side_by_side(story):
+    review, repair = story.ask("get", "briefs/", who="contractor")["results"]
+    assert repair["text"].startswith("Orden de REPARACIÓN.")
+    assert review["text"].startswith("Orden de REVISIÓN.")
+    assert "servidor 12" in repair["text"]
+    assert "servidor 12" in review["text"]
+    assert repair["marker"] != review["marker"]
+    assert {repair["done_at"], review["done_at"]} == {None}
+
+
+def test_1and1_an_announced_complaint_is_a_hint_for_a_person(story):
+    told = story.mention("chronicle")["triage"]["signals"]
+    [announced] = [each for each in told if each["name"] == "announced_escalation"]
+    assert announced["asserted"] is False  # it is another brand's turn
+    assert announced["quote"] == "Esta noche publico"
+
+
+def test_1and1_a_misspelled_handle_is_another_brand_and_not_ours(story):
+    page = story.page(f"mentions/{story.mention('chronicle')['id']}/")
+    assert "Another brand: compared @ElectrodomusOfical" in page
+    assert "Another brand: compared @1and1_ES" not in page
+
+
+# --- Must act ---
+
+
+def test_1and1_fixed_needs_a_check_or_the_customers_yes(story):
+    assert story.seen["checked"]["verdict"] == "stop"
+    [found] = story.seen["checked"]["findings"]
+    assert (found["code"], found["severity"]) == ("unverified_fix", "stop")
+    assert found["quote"] == "Ya está solucionado"
+    assert story.seen["refused"]["code"] == "guard_stop"
+
+    claimed = story.seen["claimed"]
+    assert (claimed["state"], claimed["resolved_at"]) == ("claimed", None)
+    assert codes(claimed["suggestions"]) == {"ask_for_confirmation"}
+    again = story.seen["claimed again"]
+    assert (again["state"], again["resolved_at"]) == ("claimed", None)
+
+
+def test_1and1_opening_a_proxy_ticket_sends_the_number_at_once(story):
+    assert codes(story.seen["ticket"]["suggestions"]) == {"tell_ticket_number"}
+    opened, _told = story.timeline("complaint", "ticket")
+    assert opened["due_at"] == opened["at"]
+    assert opened["missed_at"] is not None
+    assert "tell_ticket_number" in codes(story.seen["untold"]["suggestions"])
+    assert "tell_ticket_number" not in codes(story.seen["claimed again"]["suggestions"])
+
+
+def test_1and1_a_false_fix_raises_the_score_and_reopens(story):
+    denied = story.seen["denied"]
+    assert (denied["false_fixes"], denied["reopenings"]) == (1, 1)
+    assert (denied["state"], denied["claimed_at"]) == ("answered", None)
+    assert denied["waiting_since"] == story.iso("+44m")
+    assert "false_fix" in names(denied["signals"])
+    assert denied["priority"] == "high"
+    assert story.seen["claimed"]["priority"] == "normal"
+    before, after = story.scores["claimed-fixed"][0], story.scores["not-fixed"][0]
+    assert after > before + 5
+
+    [denial] = story.timeline("complaint", "denial")
+    assert denial["facts"]["claimed_on"] == "twitter"
+    assert denial["facts"]["team"] == "Comunidad"
+    assert denial["mention"]["id"] == story.mention("not-fixed")["id"]
+    kinds = [event["kind"] for event in log_of(story)]
+    assert kinds.index("case.claimed") < kinds.index("case.reopened")
+
+
+def log_of(story: Replay) -> list[dict]:
+    found = story.ask("get", "events/", {"sort": "oldest", "limit": 200})["results"]
+    return [each for each in found if each["kind"].startswith("case.")]
+
+
+def test_1and1_the_contractor_gets_a_redacted_brief_and_nothing_else(story):
+    review, repair = story.ask("get", "briefs/", who="contractor")["results"]
+    told = repair["text"] + review["text"]
+    for hidden in ("Gonzalo", "@taller", "gonzalo@", "Twitter", "612 345 678"):
+        assert hidden not in told
+    assert "Cambiar el disco del servidor 12." in repair["text"]
+
+    reference = story.case("complaint")["reference"]
+    for path in (f"cases/{reference}/", f"cases/{reference}/timeline/", "mentions/"):
+        refused = story.ask("get", path, who="contractor", status=403)
+        assert refused["code"] == "missing_scope"
+    done = f"briefs/{repair['id']}/delivery/"
+    story.ask("post", done, {"report": "Disco cambiado"}, who="contractor")
+    [_first, delivered] = story.ask("get", "briefs/", who="contractor")["results"]
+    assert delivered["done_at"] is not None
+
+
+def test_1and1_a_fairness_report_asks_whether_loud_customers_are_served_first(story):
+    for step in ("joined-1", "joined-2", "joined-3"):
+        at = {"joined-1": "+6d4h", "joined-2": "+6d5h", "joined-3": "+6d6h"}[step]
+        story.do(at, "confirmation", step, by="customer", evidence="Ya va")
+    page = story.page("cases/scorecards/")
+    report = page.partition("Are loud customers served first?")[2]
+    thirds = report.partition("By channel")[0]
+    quiet = thirds.partition("The third with the smallest audience")[2].split()
+    assert quiet[:2] == ["2", "830"]
+    middle = thirds.partition("The third in between")[2].split()
+    assert middle[:2] == ["3", "2,700"]
+    assert middle[-2:] == ["67", "%"]
+
+
+def test_1and1_false_fix_rates_are_told_per_team_and_channel(story):
+    page = story.page("cases/scorecards/")
+    channels = page.partition("By channel")[2].partition("By team")[0]
+    assert channels.partition("Twitter")[2].split()[-5:] == ["1", "100", "%", "0", "0"]
+    teams = page.partition("By team")[2].partition("By person")[0]
+    of_team = teams.partition("Comunidad")[2].partition("Contrata")[0]
+    assert of_team.split()[-5:] == ["1", "100", "%", "0", "0"]
