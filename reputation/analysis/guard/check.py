@@ -1,5 +1,6 @@
 """The guard itself: one draft in, a verdict out."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,10 @@ from reputation.analysis.triage.language import Told
 PUBLIC_TURNS = 2
 # Sending a customer elsewhere twice is bad enough.
 PUSHES = 2
+# A place in a suggestion that a person must fill, such as [hora]; the text of a link is none.
+GAP = re.compile(r"\[(?!sic\])[^\W\d_][^\[\]\n]{0,60}\](?!\()")
+# In how many sentences a promise may get its time, its own one counted.
+SENTENCES_OF_A_PROMISE = 3
 NO_POLICY: Mapping[str, Severity] = {}
 
 
@@ -101,8 +106,11 @@ def _severity(
         return "stop"
     if code == "channel_push" and (draft.private_at_hand or draft.pushes >= PUSHES):
         return "stop"
-    if code == "promise_without_time" and draft.promised_due_at is not None:
-        return "warn"
+    if code == "promise_without_time":
+        if GAP.search(read.folded, hit.start, hit.end):
+            return "stop"
+        if draft.promised_due_at is not None:
+            return "warn"
     firm = rule(code, read.language).firm
     if firm and not firm.search(read.folded, hit.start, hit.end):
         return "warn"
@@ -141,8 +149,14 @@ def _push(read: _Read) -> Iterator[Span]:
 
 
 def _promise(read: _Read) -> Iterator[Span]:
-    """Promises whose sentence names no time, nor the sentence after it."""
+    """Promises with no time in their sentence nor behind it, and gaps that nobody filled.
+
+    Empty words of time are heard at once: for those the sentence after them is the last.
+    """
+    for gap in GAP.finditer(read.folded):
+        yield Span(*gap.span())
     spans = read.sentences
+    firm = rule("promise_without_time", read.language).firm
     timed = [says_when(read.folded, span, read.language) for span in spans]
     for hit in _by_words("promise_without_time", read):
         place = next(
@@ -150,7 +164,9 @@ def _promise(read: _Read) -> Iterator[Span]:
             for index, span in enumerate(spans)
             if hit.start < span.end or index == len(spans) - 1
         )
-        if not any(timed[place : place + 2]):
+        empty = firm is not None and firm.search(read.folded, hit.start, hit.end)
+        within = SENTENCES_OF_A_PROMISE - bool(empty)
+        if not any(timed[place : place + within]):
             yield hit
 
 

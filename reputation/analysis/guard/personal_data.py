@@ -37,6 +37,7 @@ _SAMPLES = (
     _sample("document", r"\b(?:20|2[3-7]|30|33|34)-\d{8}-\d\b"),
     _sample("document", r"\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b\d{2}\.\d{3}\.\d{3}-[\dx]\b"),
     _sample("document", r"\b\d{8}[ ]\d[ ][a-z]{2}\d\b"),
+    _sample("document", r"\b[a-z]{5}\d{4}[a-z]\b"),  # India: PAN
     _sample("document", r"\b(?:\d{1,2}|e|pe|n)-\d{1,4}-\d{2,6}\b(?!-)"),
     _sample("document", r"\b\d{3}-\d{2}-\d{4}\b"),
     _sample("document", r"\b[a-z]{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[a-d]\b"),

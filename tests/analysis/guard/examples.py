@@ -44,9 +44,10 @@ def _draft(item: str | dict, given: dict) -> Draft:
 
 def later() -> list[Example]:
     """Return the drafts that were written after the rules."""
-    written = yaml.safe_load(FOLDER.with_name("later.yaml").read_text("utf-8"))
     return [
         Example(code, Draft(text, language), label == "fires", held_out=False)
+        for name in ("later.yaml", "registers.yaml")
+        for written in [yaml.safe_load(FOLDER.with_name(name).read_text("utf-8"))]
         for code, languages in written.items()
         for language, labels in languages.items()
         for label, texts in labels.items()

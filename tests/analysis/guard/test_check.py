@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reputation.analysis.guard.check import check
+from reputation.analysis.guard.check import GAP, check
 from reputation.analysis.guard.draft import Draft, Verdict
 from reputation.analysis.guard.patterns import PatternIsBroken, compiled
 from reputation.analysis.guard.rules import LANGUAGES, RULES, rule
@@ -58,6 +58,31 @@ def test_a_time_that_is_past_keeps_no_promise():
     text = "Recibimos su mensaje ayer a las 10:05, y le responderemos en breve."
 
     assert codes(check(Draft(text, "es"))) == ["promise_without_time"]
+
+
+@pytest.mark.parametrize("gap", ["[hora]", "[o quê]", "[nombre]"])
+def test_an_unfilled_gap_stops_whatever_is_noted(gap):
+    due = datetime(2026, 3, 2, 16, 30, tzinfo=ZoneInfo("UTC"))
+    text = f"Soy {gap}, hoy a las 17:00 te escribo."
+
+    found = check(Draft(text, "es", promised_due_at=due))
+
+    assert found.verdict == "stop"
+    assert (only(found).code, only(found).quote) == ("promise_without_time", gap)
+
+
+def test_a_link_is_no_gap():
+    text = "You can read it [here](https://acme.example) until 6 pm [sic]."
+
+    assert codes(check(Draft(text, "en"))) == []
+
+
+def test_a_plain_promise_may_get_its_time_two_sentences_later():
+    plain = "I am looking into it. Your invoice is here. At 5 pm I write to you."
+    empty = "We'll fix it asap. Your invoice is here. At 5 pm the shop closes."
+
+    assert codes(check(Draft(plain, "en"))) == []
+    assert codes(check(Draft(empty, "en"))) == ["promise_without_time"]
 
 
 def test_a_noted_promise_gives_the_wording_its_time():
@@ -131,7 +156,8 @@ def test_what_the_guard_proposes_passes_the_guard(language):
     for file in sorted(RULES.glob(f"*.{language}.yaml")):
         wording = rule(file.name.split(".")[0], language).suggestion
         for text in (wording.formal, wording.familiar):
-            filled = text.replace("[hora]", "18:00").replace("[time]", "6 pm")
+            timed = text.replace("[hora]", "18:00").replace("[time]", "6 pm")
+            filled = GAP.sub("Ana", timed)
             assert codes(check(Draft(filled, language))) == [], (file.name, filled)
 
 
