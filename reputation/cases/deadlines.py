@@ -93,11 +93,19 @@ def _open(facts: Facts, found: Due) -> list[Deadline]:
 
 def _others(facts: Facts, found: Due) -> Iterator[Deadline]:
     """Yield what somebody outside waits for, whatever we do meanwhile."""
-    yield from facts.waiting
+    yield from _waited_for(facts)
     if facts.hard_deadline_at is not None and facts.claimed_at is None:
         yield Deadline(facts.hard_deadline_at, "hard_deadline")
     if found.statutory_at is not None:
         yield Deadline(found.statutory_at, "statutory")
+
+
+def _waited_for(facts: Facts) -> Iterator[Deadline]:
+    """Yield what was promised and handed out; a broken promise no more once we have spoken after it."""
+    for each in facts.waiting:
+        is_past = facts.answered_at is not None and each.at <= facts.answered_at
+        if each.what != "promise" or not is_past:
+            yield each
 
 
 def _ours(facts: Facts, found: Due) -> Iterator[Deadline]:
@@ -121,7 +129,7 @@ def _next_reply(facts: Facts, policy: Policy) -> Deadline | None:
     if facts.claimed_at is not None:
         return _check_back(facts.claimed_at, facts.answered_at)
     # Who was told when to expect something waits for that, not for an update.
-    was_promised = any(each.what == "promise" for each in facts.waiting)
+    was_promised = any(each.what == "promise" for each in _waited_for(facts))
     if facts.answered_at is None or was_promised:
         return None
     return Deadline(

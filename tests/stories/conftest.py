@@ -17,14 +17,14 @@ def telling(
     django_db_setup: None,
     test_databases: TestDatabases,
     django_db_blocker: DjangoDbBlocker,
-) -> Iterator[Callable[[str], Replay]]:
+) -> Iterator[Callable[..., Replay]]:
     """Begin a story in a database of its own; the clock is the story's until the file is through."""
     with (
         django_db_blocker.unblock(),
         test_databases.copy(),
         _elsewhen() as clock,
     ):
-        yield lambda slug: Replay(slug, clock)
+        yield lambda slug, **begun: Replay(slug, clock, **begun)
 
 
 @contextmanager

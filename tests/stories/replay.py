@@ -44,7 +44,9 @@ class Replay:
     what a course has looked at on its way.
     """
 
-    def __init__(self, slug: str, clock: time_machine.Traveller) -> None:
+    def __init__(
+        self, slug: str, clock: time_machine.Traveller, *, opened: str = ""
+    ) -> None:
         self.story, self.clock = stories()[slug], clock
         self.zero = self.story.starts_at
         self.sent: set[str] = set()
@@ -52,11 +54,12 @@ class Replay:
         self.scores: dict[str, tuple[float, str]] = {}
         self.seen: dict[str, Json] = {}
         self.root = f"/api/v1/brands/{slug}/"
-        self._move_in()
+        self._move_in(
+            self.at(opened) if opened else self.zero + self.story.begins_after - DAY
+        )
 
-    def _move_in(self) -> None:
+    def _move_in(self, opened: datetime) -> None:
         desk = desks()[self.story.slug]
-        opened = self.zero + self.story.begins_after - DAY
         self.clock.move_to(opened)
         agency = create_agency("Mirador", at=opened)
         self.brand = create_brand(
@@ -141,6 +144,14 @@ class Replay:
         self._be(datetime.fromisoformat(item["posted_at"]))
         if item["kind"] != "repost":
             self.scores[step] = self.standing(step)
+
+    def bring(self, at: str, *items: Json) -> None:
+        """Let posts come in that the story tells of in passing only."""
+        self.go(at)
+        batch = [{"posted_at": self.iso(at), **item} for item in items]
+        answer = self.ask("post", "mentions/batch/", batch)
+        assert (answer["accepted"], answer["rejected"]) == (len(items), []), answer
+        self._be(self.at(at))
 
     def mention(self, step: str) -> Json:
         """Return a post of the story as the API tells it."""
