@@ -108,7 +108,6 @@ def _customer(
         context=context,
         languages=languages,
         complaint=complaint,
-        sentiment=sentiment,
     )
     intent: Intent
     intent, wanted = find_intent(

@@ -20,6 +20,8 @@ _TROUBLE = (
     "trouble.service",
     "signals.contact_failed",
 )
+# "Thanks for the quick answer, still no television."
+_NOT_YET = ("signals.acknowledged", "signals.resolved_not")
 _MINE = "talk.me"
 _OTHERS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     ("job", ("intents.job",)),
@@ -36,15 +38,22 @@ def find_intent(
     A threat is a complaint that announces more; a recovery a trouble told by somebody who is content with
     how it ended; a copycat tells of another company's.
     """
-    solved = _evidence(hits, "recovery", "signals.resolved", "trouble.solved")
-    if complaint >= COMPLAINT and not (solved and sentiment >= _GLAD):
-        return _of_complaint(signals)
-    trouble = _evidence(hits, "recovery", *_TROUBLE)
+    copied = _evidence(hits, "copycat", "intents.copycat")
+    if copied:
+        return "copycat", copied
+    story = _story(hits, complaint, sentiment)
+    if story:
+        return "recovery", story
+    announced = tuple(
+        one for one in signals.found if one.name == "announced_escalation" and one.sure
+    )
+    if announced:
+        return "threat", announced
+    if complaint >= COMPLAINT:
+        return "complaint", ()
     others = _evidence(hits, "copycat", "intents.other_victim")
-    if others and (trouble or signals.found):
+    if others and (signals.found or _evidence(hits, "recovery", *_TROUBLE)):
         return "copycat", others
-    if sentiment >= _GLAD and (solved or len(trouble) > 1):
-        return "recovery", solved or trouble
     return _trade(hits, sentiment) or _asking(hits, sentiment)
 
 
@@ -69,11 +78,18 @@ def find_thanks(hits: Hits, intent: Intent) -> tuple[Found, ...]:
     return told + _evidence(hits, "churn", "signals.churn")
 
 
-def _of_complaint(signals: Signals) -> tuple[Intent, tuple[Found, ...]]:
-    announced = tuple(
-        one for one in signals.found if one.name == "announced_escalation" and one.sure
-    )
-    return ("threat", announced) if announced else ("complaint", ())
+def _story(hits: Hits, complaint: float, sentiment: float) -> tuple[Found, ...]:
+    """Return the words that tell of a trouble that ended well."""
+    if any(hits.of(group) for group in _NOT_YET):
+        return ()
+    ended = _evidence(hits, "recovery", "intents.recovery")
+    if ended and (sentiment >= 0 or complaint < COMPLAINT):
+        return ended
+    if sentiment < _GLAD:
+        return ()
+    solved = _evidence(hits, "recovery", "signals.resolved", "trouble.solved")
+    trouble = _evidence(hits, "recovery", *_TROUBLE)
+    return solved or (trouble if complaint < COMPLAINT and len(trouble) > 1 else ())
 
 
 def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:

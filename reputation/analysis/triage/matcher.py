@@ -19,12 +19,12 @@ import ahocorasick
 from reputation.analysis.triage.folding import Folded, fold
 from reputation.analysis.triage.phrases import LANGUAGES, Phrase, phrases_of
 
-# Words (also @handle), emoticons, pictures, and what ends a sentence.
+# Words (also @handle), emoticons, pictures, and what ends a sentence; a single line break ends none.
 TOKEN = re.compile(
     r"@?\w+(?:'\w+)*"
     r"|(?<!\d)[:;=]'?-?(?:[()/\\|\[\]*@]|[dpo3s](?!\w))|<3|\^_+\^|-_+-"
     r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿]"
-    r"|[!?]+|[;\n]|(?<!\.)\.(?![\d.])"
+    r"|[!?]+|;|\n(?=\s*\n)|(?<!\.)\.(?![\d.])"
 )
 _ENDS = ".!?;\n"
 

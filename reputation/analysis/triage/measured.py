@@ -23,19 +23,19 @@ LOWER_BARS: Mapping[str, float] = {"legal_or_regulator": 0.70, "fraud_wording": 
 FEWEST = 4
 
 MEASURED: Mapping[str, Measured] = {
-    "announced_escalation": Measured(0.86, 14),
-    "broken_promise": Measured(1.00, 5),
-    "executive_tagged": Measured(1.00, 33),
-    "failed_prior_contact": Measured(0.87, 23),
-    "false_fix": Measured(0.89, 9),
-    "fraud_wording": Measured(0.75, 51),
-    "hard_deadline": Measured(0.90, 20),
-    "legal_or_regulator": Measured(0.86, 35),
-    "pushed_off_channel": Measured(0.94, 18),
-    "recruiting_others": Measured(0.85, 20),
-    "remedy_gap": Measured(0.86, 7),
-    "reply_removed_or_blocked_alleged": Measured(0.90, 10),
-    "safety_or_injury": Measured(0.95, 19),
+    "announced_escalation": Measured(0.87, 15),
+    "broken_promise": Measured(1.00, 9),
+    "executive_tagged": Measured(0.94, 54),
+    "failed_prior_contact": Measured(0.87, 30),
+    "false_fix": Measured(0.89, 18),
+    "fraud_wording": Measured(0.76, 50),
+    "hard_deadline": Measured(0.95, 22),
+    "legal_or_regulator": Measured(0.88, 43),
+    "pushed_off_channel": Measured(0.88, 26),
+    "recruiting_others": Measured(0.87, 23),
+    "remedy_gap": Measured(0.88, 8),
+    "reply_removed_or_blocked_alleged": Measured(0.86, 14),
+    "safety_or_injury": Measured(0.92, 24),
 }
 
 # The gold set labels none of these: who writes is told by a profile. An author's own "I am a journalist" is

@@ -48,8 +48,25 @@ CONDUCT: Mapping[str, str] = {
 # Who the author is does not depend on what he says.
 _OF_AUTHOR = "expert_or_press_author"
 COMPLAINS_FROM = 0.45
-GLAD_FROM = 0.2
+# Who says that he was fobbed off, or copies in the director, complains, whatever else he says: his words need
+# less support by the rest of the post.
+_COMPLAINS_BY_ITSELF = 0.2
+_BY_ITSELF = frozenset(
+    {
+        "broken_promise",
+        "executive_tagged",
+        "false_fix",
+        "legal_or_regulator",
+        "pushed_off_channel",
+        "remedy_gap",
+        "reply_removed_or_blocked_alleged",
+        "safety_or_injury",
+    }
+)
+_OF_POSTS = frozenset({*SIGNALS.values(), "failed_prior_contact"} - {_OF_AUTHOR})
 _ELSEWHERE = "signals.elsewhere"
+# It ended well, or was another company's doing.
+_OF_NO_VICTIM = frozenset({"intents.copycat", "intents.recovery"})
 _MYSELF = "talk.me"
 _NEWS = frozenset({"talk.news", "intents.news"})
 # What papers write of, with the words of those whom it happens to.
@@ -97,13 +114,12 @@ def find_signals(
     context: Context = NO_CONTEXT,
     languages: frozenset[str] = frozenset(),
     complaint: float = 1.0,
-    sentiment: float = 0.0,
 ) -> Signals:
     """Find the signals of a text.
 
     `languages` are those of the text, for words that mean something else in another one; empty: unknown.
     `complaint` is the probability that it is one: nearly all of this is sure in complaints only, and not in
-    what is said gladly or of somebody else.
+    what is said of somebody else.
     """
     if by_brand:
         return _conduct(hits)
@@ -114,19 +130,22 @@ def find_signals(
         found += find_executives(hits, context)
     if not found:
         return NOTHING
+    doubted = _doubted(hits, languages, complaint)
+    return Signals(
+        tuple(one._replace(sure=one.sure and one.name not in doubted) for one in found)
+    )
+
+
+def _doubted(hits: Hits, languages: frozenset[str], complaint: float) -> frozenset[str]:
+    """Return the signals that the post as a whole speaks against."""
     if (
-        complaint < COMPLAINS_FROM
-        or sentiment >= GLAD_FROM
+        complaint < _COMPLAINS_BY_ITSELF
+        or not _OF_NO_VICTIM.isdisjoint(hits.by_group)
         or _is_elsewhere(hits, languages)
     ):
-        found = [
-            one._replace(sure=one.sure and one.name == _OF_AUTHOR) for one in found
-        ]
-    elif _is_reported(hits):
-        found = [
-            one._replace(sure=one.sure and one.name not in _IN_NEWS) for one in found
-        ]
-    return Signals(tuple(found))
+        return _OF_POSTS
+    doubted = _OF_POSTS - _BY_ITSELF if complaint < COMPLAINS_FROM else frozenset()
+    return doubted | _IN_NEWS if _is_reported(hits) else doubted
 
 
 def _is_reported(hits: Hits) -> bool:

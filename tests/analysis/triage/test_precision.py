@@ -32,7 +32,6 @@ def found_in(text: str, context: Context) -> tuple[Found, ...]:
         context=context,
         languages=frozenset({reading.language, reading.also}) - {""},
         complaint=reading.complaint,
-        sentiment=reading.sentiment,
     ).found
 
 
