@@ -22,7 +22,9 @@ DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 
 # What the baseline engine makes of them: complaints of 0.98 and 0.62, praise, and neither.
-FRAUD = "Esto es una estafa, no funciona nada y nadie contesta, qué vergüenza de servicio"
+FRAUD = (
+    "Esto es una estafa, no funciona nada y nadie contesta, qué vergüenza de servicio"
+)
 FAILURE = "No funciona"
 PRAISE = "Muchas gracias, excelente servicio"
 PLAIN = "Hoy abren a las diez"
