@@ -208,6 +208,7 @@ class Linked(Fact):
     relation: Literal["related", "recovery", "duplicate"] = "related"
     perception_before: float | None = None
     perception_after: float | None = None
+    criticised: list[str] = []  # what he spoke ill of in the recovery
 
 
 class Split(Fact):

@@ -259,8 +259,10 @@ def _perception(kept: Kept) -> Perception:
                 found = replace(found, before=sentiment)
             case Heard(thanks=True, sentiment=sentiment, criticised=criticised):
                 found = replace(found, after=sentiment, criticised=criticised)
-            case Linked(relation="recovery", perception_after=after):
-                found = replace(found, after=after)
+            case Linked(
+                relation="recovery", perception_after=after, criticised=criticised
+            ):
+                found = replace(found, after=after, criticised=criticised)
     return found
 
 

@@ -247,10 +247,30 @@ def test_1and1_a_fairness_report_asks_whether_loud_customers_are_served_first(st
     assert middle[-2:] == ["67", "%"]
 
 
-def test_1and1_false_fix_rates_are_told_per_team_and_channel(story):
+# --- What no other tool has ---
+
+
+def test_capability_1_a_ledger_of_fixes_with_false_fix_rates_per_team_and_channel(
+    story,
+):
     page = story.page("cases/scorecards/")
     channels = page.partition("By channel")[2].partition("By team")[0]
     assert channels.partition("Twitter")[2].split()[-5:] == ["1", "100", "%", "0", "0"]
     teams = page.partition("By team")[2].partition("By person")[0]
     of_team = teams.partition("Comunidad")[2].partition("Contrata")[0]
     assert of_team.split()[-5:] == ["1", "100", "%", "0", "0"]
+
+
+def test_capability_9_proxy_tickets_and_a_custody_chain_in_one_line_of_time(story):
+    way = [
+        (each["kind"], each["facts"].get("to_team") or each["facts"].get("number"))
+        for each in story.timeline("complaint", "handoff", "ticket")
+    ]
+    assert way == [
+        ("handoff", "Soporte técnico"),
+        ("ticket", "48210377"),
+        ("handoff", "Back office"),
+        ("handoff", "Contrata"),
+        ("handoff", "Contrata"),
+        ("ticket", "48210377"),
+    ]

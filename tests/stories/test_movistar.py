@@ -300,3 +300,17 @@ def scorecard(story: Replay) -> dict[str, str]:
         place: table[ends[number] + len(place) : ends[number + 1]]
         for number, place in enumerate(places)
     }
+
+
+# --- What no other tool has ---
+
+
+def test_capability_2_an_effort_clock_over_the_whole_journey(story):
+    effort = story.case("request")["effort"]
+    assert effort["visits"] == 1
+    assert effort["paid_numbers"] == 0
+    assert effort["hops"] >= 4
+    assert effort["hours"] == 24.4  # from the tweet to his word that it works
+    page = story.page(f"cases/{story.case('request')['reference']}/")
+    assert "Charged to Twitter: that is where he turned first." in page
+    assert "Credit for the solution Sucursales" in page

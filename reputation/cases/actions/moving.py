@@ -111,6 +111,9 @@ def link_cases(
         here, there = desks
         before, after = (_sentiment(here), _sentiment(there))
         told = relation == "recovery"
+        ill = sorted(
+            each["name"] for each in there.case.aspects if each["sentiment"] < 0
+        )
         pair = (uuid7(), uuid7())
         for desk, of, entry, twin in (
             (here, there, pair[0], pair[1]),
@@ -123,6 +126,7 @@ def link_cases(
                     relation=relation,
                     perception_before=before if told else None,
                     perception_after=after if told else None,
+                    criticised=ill if told else [],
                 ),
                 entry_id=entry,
             )
