@@ -245,6 +245,26 @@ class Replay:
         self.ids[f"{self.story.slug}:{step}"] = ours[0]["external_id"]
         return answer
 
+    def recover(self, at: str, main: str, praise: str, *, who: str) -> None:
+        """Let somebody read a post as the praise that it is, and link it to the case that it answers.
+
+        Engines differ about posts that thank and tell the trouble again; the people's word stands.
+        """
+        self.go(at)
+        post = self.mention(praise)["id"]
+        said = {"complaint": False, "sentiment": "positive", "intent": "praise"}
+        self.ask("post", f"mentions/{post}/correction/", said, who="manager")
+        case = self.case_on(praise)
+        if case is None:
+            wanted = {"mention": post, "kind": "praise"}
+            self.ask("post", "cases/", wanted, who=who, status=201)
+        elif post in self.case(main)["mentions"]:
+            self.do(at, "split", main, who=who, mentions=[post])
+        elif case["kind"] != "praise":
+            self.change(at, praise, who=who, kind="praise")
+        linked = self.case(praise)["reference"]
+        self.do(at, "link", main, who=who, case=linked, relation="recovery")
+
     def timeline(self, case: str, *kinds: str) -> list[Json]:
         """Return what the case's timeline tells, all of it or these kinds, the earliest first."""
         path = f"cases/{self.case(case)['reference']}/timeline/"

@@ -80,31 +80,9 @@ def course(telling) -> Replay:
         channel="blog",
         statement="Se le localizó y lo agradece en su blog. Del tóner no dice nada.",
     )
-    story.go("+24d16h")
-    recover(story)
+    story.recover("+24d16h", "complaint", "recovery", who="pr")
     story.go("+25d4h")
     return story
-
-
-def recover(story: Replay) -> None:
-    """Give the second post a case of its own, as the thanks that it is, and link the two."""
-    post = story.mention("recovery")["id"]
-    said = {"complaint": False, "sentiment": "positive", "intent": "praise"}
-    story.ask("post", f"mentions/{post}/correction/", said, who="manager")
-    if story.case_on("recovery") is None:
-        wanted = {"mention": post, "kind": "praise"}
-        story.ask("post", "cases/", wanted, who="pr", status=201)
-    elif post in story.case("complaint")["mentions"]:
-        story.do("+24d16h", "split", "complaint", who="pr", mentions=[post])
-    recovered = story.case("recovery")["reference"]
-    story.do(
-        "+24d16h",
-        "link",
-        "complaint",
-        who="pr",
-        case=recovered,
-        relation="recovery",
-    )
 
 
 # --- Must represent ---

@@ -226,3 +226,35 @@ def test_interjet_the_playbooks_for_what_it_is_are_suggested(story):
         "deadline-and-remedy",
         "executive-tagged",
     }
+
+
+# --- What no other tool has ---
+
+
+def test_capability_6_an_explainable_score_that_works_at_low_volume(story):
+    risk = story.seen["its risk"]
+    points = risk["points"]
+    parts = [points[name] for name in ("spread", "reach", "severity", "waiting")]
+    told = sum(parts) + sum(points["signals"].values())
+    assert told * risk["recovery_factor"] == pytest.approx(risk["score"])
+    assert (risk["facts"]["reposts"], risk["band"]) == (0, "elevated")
+    assert len(risk["reasons"]) == 3
+
+
+def test_capability_8_promises_and_gaps_have_due_times_and_amounts(story):
+    due = story.iso("+25h")
+    promised = story.do(
+        "+24h31m",
+        "promises",
+        "polite",
+        who="pr",
+        text="Le decimos si cubrimos la diferencia",
+        due_at=due,
+    )
+    [promise] = promised["promises"]
+    assert (promise["due_at"], promise["kept_at"]) == (due, None)
+    assert promised["gap"] == GAP
+    story.go("+25h1m")
+    broken = story.case("polite")
+    assert "broken_promise" in names(broken["signals"])
+    assert broken["promises"][0]["missed_at"] is not None

@@ -73,18 +73,7 @@ def course(telling) -> Replay:
         credit_channel="twitter",
     )
     story.reply("courtesy", "complaint")
-    story.go("+8h20m")
-    praise = story.mention("praise")["id"]
-    linked = story.ask(
-        "post",
-        "cases/",
-        {"mention": praise, "kind": "praise"},
-        who="manager",
-        status=201,
-    )
-    story.do(
-        "+8h20m", "link", "complaint", case=linked["reference"], relation="recovery"
-    )
+    story.recover("+8h20m", "complaint", "praise", who="manager")
     story.go("+1d10h40m")
     story.change(
         "+1d10h40m", "hidden-complaint", harm={"amount": "400.00", "currency": "EUR"}
@@ -286,3 +275,97 @@ def test_worten_safety_makes_a_case_urgent(story):
         "+1d10h40m", "signals", "complaint", name="safety_or_injury", quote="Arde"
     )
     assert urgent["priority"] == "urgent"
+
+
+# --- What no other tool has ---
+
+
+def test_capability_4_a_moderation_watch_keeps_what_vanished_and_who_removed_it(story):
+    [before] = story.timeline("hidden-complaint", "evidence")
+    item = next(
+        each
+        for each in story.story.items(story.zero)
+        if each["external_id"] == "worten:hidden-complaint"
+    )
+    gone = {"removed_at": story.iso("+1d10h40m"), "removed_by": "brand"}
+    answer = story.ask("post", "mentions/batch/", [{**item, **gone}])
+    assert answer["updated"] == 1
+    story.go("+1d10h45m")
+
+    said = story.mention("hidden-complaint")
+    assert (said["removed_by"], said["removed_at"]) == ("brand", gone["removed_at"])
+    risk = story.ask("get", f"conversations/{said['conversation']}/risk/")
+    assert risk["points"]["signals"]["reply_removed_or_blocked_confirmed"] > 0
+    [kept] = story.timeline("hidden-complaint", "evidence")
+    assert (kept["id"], kept["text"]) == (before["id"], before["text"])
+
+
+def test_capability_4_nobody_removes_a_complaint_from_here(story):
+    reference = story.case("hidden-complaint")["reference"]
+    asked = {
+        "mention": story.mention("hidden-complaint")["id"],
+        "way": "delete",
+        "policy": "complaint",
+        "reason": "Molesta",
+    }
+    path = f"cases/{reference}/removals/"
+    refused = story.ask("post", path, asked, who="manager", status=400)
+    assert refused["code"] == "removal_needs_policy"
+
+
+GUARDED = [
+    ("Como no retire el comentario, le demandamos.", "threat_or_disrespect"),
+    ("If you do not delete this we will sue you.", "threat_or_disrespect"),
+    ("Se não apagar isto, vamos processá-lo.", "threat_or_disrespect"),
+    ("Lo miramos lo antes posible.", "promise_without_time"),
+    ("We will look into it as soon as possible.", "promise_without_time"),
+    ("Vamos ver isso o mais rápido possível.", "promise_without_time"),
+    ("Ya está solucionado.", "unverified_fix"),
+    ("It is fixed now.", "unverified_fix"),
+    ("Já está resolvido.", "unverified_fix"),
+    ("Llame al 902 para que le atiendan.", "channel_push"),
+    ("Please call our hotline.", "channel_push"),
+    ("Por favor, ligue para a nossa linha de apoio.", "channel_push"),
+    ("Es culpa del transportista, no nuestra.", "excuse"),
+    ("We are very busy these days.", "excuse"),
+    ("A culpa é da transportadora.", "excuse"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), GUARDED)
+def test_capability_5_a_reply_guard_in_three_languages(story, text, code):
+    reference = story.case("hidden-complaint")["reference"]
+    asked = {"case": reference, "channel": "blog", "text": text}
+    verdict = story.ask("post", "reply-check/", asked, who="manager")
+    found = {each["code"]: each for each in verdict["findings"]}
+    assert code in found
+    assert found[code]["quote"] in text
+    assert found[code]["suggestion"]
+
+
+def test_capability_5_a_third_public_turn_a_canned_text_and_an_override(story):
+    reference = story.case("complaint")["reference"]
+    text = "Gracias a ti por la paciencia, Javier. Lo del teléfono lo trasladamos."
+    asked = {"case": reference, "channel": "twitter", "text": text}
+    verdict = story.ask("post", "reply-check/", asked, who="manager")
+    assert "canned_repeat" in {each["code"] for each in verdict["findings"]}
+
+    reference = story.case("hidden-complaint")["reference"]
+    said = {"text": "Lo miramos lo antes posible.", "channel": "blog"}
+    path = f"cases/{reference}/replies/"
+    stopped = story.ask("post", path, said, who="manager", status=409)
+    assert stopped["code"] == "guard_stop"
+    nothing = {**said, "override": {"reason": ""}}
+    story.ask("post", path, nothing, who="manager", status=400)
+    reason = {**said, "override": {"reason": "La tienda abre mañana"}}
+    story.ask("post", path, reason, who="manager")
+    kinds = story.ask("get", "events/", {"kind": "reply.overruled"})["results"]
+    assert kinds[0]["details"]["codes"] == ["promise_without_time"]
+
+
+def test_capability_7_complaints_are_found_inside_any_thread(story):
+    praise = story.mention("praise")["conversation"]
+    found = story.ask("get", "cases/", {"conversation": praise, "limit": 200})
+    kinds = {each["reference"]: each["kind"] for each in found["results"]}
+    assert kinds[story.case("hidden-complaint")["reference"]] == "complaint"
+    assert kinds[story.case("praise")["reference"]] == "praise"
