@@ -12,7 +12,7 @@ from django.db import connection
 
 from reputation.cases.states import State, state_of
 
-PAGE = 40
+PAGE = 30
 FOLDERS = ("mine", "unassigned", "overdue", "claimed", "open", "closed")
 SORTS = ("due", "priority", "newest")
 
