@@ -1,5 +1,6 @@
 """The settings of a product that runs on its embedded server."""
 
+import json
 import os
 import secrets
 from collections.abc import MutableMapping
@@ -27,8 +28,20 @@ def use_embedded_server(environ: MutableMapping[str, str] = os.environ) -> None:
         "VIGIA_DATA": str(home),
         "VIGIA_SECRET_KEY": secret_key(home),
     }
+    if address := demo_address(home):
+        found["VIGIA_URL"] = address
     for name, value in found.items():
         environ.setdefault(name, value)
+
+
+def demo_address(home: Path) -> str:
+    """Return where the directory's demo is reached, on whatever port; "" when it never ran."""
+    try:
+        told = json.loads((home / "demo.json").read_text())
+    except (OSError, ValueError):
+        return ""
+    address = told.get("url", "") if isinstance(told, dict) else ""
+    return address if isinstance(address, str) else ""
 
 
 def secret_key(home: Path) -> str:
