@@ -9,9 +9,10 @@ import sys
 from typing import Any
 
 from celery.schedules import crontab
-from celery.signals import beat_init
+from celery.signals import beat_init, worker_init
 
 from reputation.celery import app
+from reputation.warming import keep_shared, warm_up_reading
 
 app.conf.beat_schedule = {
     "risk that wants another look": {
@@ -83,3 +84,10 @@ app.conf.beat_schedule = {
 def say_that_it_runs(**_: Any) -> None:
     """Tell whoever started beat, past the log: its ticks are too many to be in there."""
     print("The clock runs.", file=sys.stderr, flush=True)  # noqa: T201 - no log line, see above
+
+
+@worker_init.connect
+def be_ready_before_forking(**_: Any) -> None:
+    """Let the worker's children, each new one too, find the engine ready."""
+    warm_up_reading()
+    keep_shared()

@@ -4,10 +4,15 @@
 given beside it.
 """
 
+import os
+
 wsgi_app = "reputation.wsgi"
 worker_class = "gthread"
-workers = 2
+# Reading a large batch keeps a process busy: one for each core, and two where a core is all there is, so that
+# pages are answered meanwhile. `--workers` says otherwise.
+workers = max(2, min(4, os.cpu_count() or 2))
 threads = 4
+preload_app = True  # `reputation.warming`
 timeout = 60
 graceful_timeout = 5
 keepalive = 15

@@ -11,6 +11,7 @@ BESIDE = {
     "reputation.embedded",
     "reputation.serving",
     "reputation.settings",
+    "reputation.warming",
     "reputation.wsgi",
 }
 
