@@ -18,8 +18,8 @@ from reputation.cases.deadlines_kept import set_deadlines
 from reputation.cases.facts import Fact, facts_of
 from reputation.cases.models import Case, CasePost, Entry
 from reputation.cases.priorities import priority_of
-from reputation.cases.rows import upsert
 from reputation.cases.story import Line, Standing, Telling, tell
+from reputation.common.rows import upsert
 from reputation.risk.actions import weigh_case
 from reputation.risk.facts import Weight
 from tenants.models import Brand, BrandSummary

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from reputation.celery import send
+from reputation.common.rows import insert
 from reputation.events.models import Event
 from reputation.events.relay import reactions_to
 from tenants.models import ApiKey, User
@@ -78,7 +79,7 @@ def record_each(
     is_relayed = not reactions_to(kind)
     shared = subject_of(subject)
     abouts = [subject_of(each) for each in subjects or ()] or [shared] * len(facts)
-    events = Event.objects.bulk_create(
+    events = [
         Event(
             kind=kind,
             subject_type=about.type,
@@ -91,7 +92,8 @@ def record_each(
             relay_after=at + GRACE,
         )
         for entry, about in zip(facts, abouts, strict=True)
-    )
+    ]
+    insert(events)
     if not is_relayed:
         _relay_after_commit(events)
     return events

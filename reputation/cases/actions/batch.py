@@ -40,6 +40,7 @@ from reputation.cases.posts import (
     answers_in,
     words_of,
 )
+from reputation.common.rows import insert
 from reputation.events.actions import record_each
 from reputation.risk.facts import Weight
 from tenants.models import Brand
@@ -113,9 +114,11 @@ class Hearing:
                 self._hear(desk, each)
             else:
                 self._answer(desk, each, words.get(each.mention_id))
-        CasePost.objects.bulk_create(
-            CasePost(mention_id=post.id, case=desk.case, added_at=self.at)
-            for desk, post in self.stood
+        insert(
+            [
+                CasePost(mention_id=post.id, case_id=desk.case.pk, added_at=self.at)
+                for desk, post in self.stood
+            ]
         )
         self._capture()
         for desk in opened:

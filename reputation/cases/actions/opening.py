@@ -47,6 +47,7 @@ from reputation.cases.posts import (
 from reputation.cases.priorities import priority_of
 from reputation.common.errors import Refused
 from reputation.common.ids import uuid7
+from reputation.common.rows import insert
 from reputation.events.actions import record_each
 from reputation.mentions.actions import brand_writes_alone
 from reputation.mentions.models import Conversation
@@ -179,15 +180,17 @@ def _begin(
         desk = Desk(brand, Kept(case), by, at, now, posts=each.posts)
         _tell_opening(desk, each, words, rule=rule)
         desks.append(desk)
-    CasePost.objects.bulk_create(
-        CasePost(
-            mention_id=post.id,
-            case=desk.case,
-            is_origin=post is each.posts[0],
-            added_at=at,
-        )
-        for desk, each in zip(desks, wanted, strict=True)
-        for post in each.posts
+    insert(
+        [
+            CasePost(
+                mention_id=post.id,
+                case_id=desk.case.pk,
+                is_origin=post is each.posts[0],
+                added_at=at,
+            )
+            for desk, each in zip(desks, wanted, strict=True)
+            for post in each.posts
+        ]
     )
     return desks
 

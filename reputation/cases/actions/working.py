@@ -22,6 +22,7 @@ from reputation.cases.models import Case, Entry, EntryText
 from reputation.cases.posts import Post
 from reputation.common.errors import Refused
 from reputation.common.ids import uuid7
+from reputation.common.rows import insert
 from reputation.mentions.actions import brand_writes_alone
 from reputation.risk.facts import Weight
 from tenants.models import ApiKey, Brand, User
@@ -207,8 +208,8 @@ def write(
     """
     if not desks:
         return
-    Entry.objects.bulk_create([entry for desk in desks for entry in desk.new])
-    EntryText.objects.bulk_create([text for desk in desks for text in desk.texts])
+    insert([entry for desk in desks for entry in desk.new])
+    insert([text for desk in desks for text in desk.texts])
     weighs: set[UUID] = set()
     opened = 0
     for desk in desks:
