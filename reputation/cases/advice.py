@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reputation.cases import facts as told
-from reputation.cases.models import Case, Entry, Priority
+from reputation.cases.models import Case, Entry
+from reputation.cases.owners import needs_owner
 
 # So often nobody answered us: the next word belongs where he reads it.
 IN_VAIN = 2
-_PRESSING = {Priority.HIGH, Priority.URGENT}
 
 
 class Advice(NamedTuple):
@@ -97,10 +97,7 @@ def _of_people(entries: list[Entry]) -> Iterator[Advice]:
 def _of_case(case: Case) -> Iterator[Advice]:
     if case.claimed_at is not None and case.resolved_at is None:
         yield Advice("ask_for_confirmation", "suggestion")
-    is_addressed = (
-        case.priority in _PRESSING or case.signals.get("executive_tagged", 0) > 0
-    )
-    if case.assignee_id is None and is_addressed:
+    if needs_owner(case):
         yield Advice("name_an_owner", "suggestion")
     if case.signals.get("remedy_gap", 0) > 0 and case.resolved_at is None:
         yield Advice("ask_for_remedy", "suggestion")

@@ -11,6 +11,7 @@ from reputation.cases.actions import changing, dealing, moving, resolving, work
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.facts import Changed
 from reputation.cases.models import Case, CasePost
+from reputation.cases.owners import needs_owner
 from reputation.drills import work as told
 from reputation.drills.stage import Stage, case_on
 from reputation.mentions.actions import brand_writes_alone
@@ -48,6 +49,8 @@ def do(stage: Stage, deed: told.Deed) -> None:
             )
             case = open_case(by=by, at=now, mentions=[post.pk], wanted=wanted)
         verb = _VERBS.get(type(deed))
+        if isinstance(deed, _SPEAKS) and by is not None and needs_owner(case):
+            case = work.assign_case(case, assignee=by, by=by, at=at, now=now)
         if verb is not None:
             verb(stage, case, deed, {"by": by, "at": at, "now": now})
 
@@ -264,6 +267,8 @@ def _closure(
     resolving.close_case(case, reason=deed.reason, **said)
 
 
+# Whoever does one of these for a pressing case answers for it from then on.
+_SPEAKS = (told.Handoff, told.Claim)
 _VERBS: Mapping[type[told.Deed], Verb] = {
     told.Note: _note,
     told.Contact: _contact,

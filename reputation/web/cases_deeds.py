@@ -103,6 +103,10 @@ def assign(deed: Deed) -> object:
     )
 
 
+def take(deed: Deed) -> object:
+    return assign_case(deed.case, assignee=deed.by, by=deed.by, at=deed.at)
+
+
 def note(deed: Deed) -> object:
     return note_on_case(deed.case, text=deed.said["text"], by=deed.by, at=deed.at)
 

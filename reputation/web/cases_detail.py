@@ -16,6 +16,7 @@ from reputation.cases.advice import advice
 from reputation.cases.effort import EffortClock, effort_clock
 from reputation.cases.keeping import line_of
 from reputation.cases.models import Case, Entry
+from reputation.cases.owners import may_own, needs_owner
 from reputation.cases.states import state_of
 from reputation.cases.timeline import Moment, PostSaid, timeline
 from reputation.channels.models import Channel
@@ -77,6 +78,7 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "channels": names.channels,
         "charged_to": names.channel(effort.charged_to),
         "assignee": names.person(case.assignee_id),
+        "owners": may_own(request.brand) if needs_owner(case) else None,
         "is_mine": case.assignee_id == request.user.pk,
         "watchers": [names.person(each) for each in case.watchers],
         "people": [each for each in people.values() if each.may_work],

@@ -110,6 +110,14 @@ _ALL = (
         lazy("Remedy noted."),
     ),
     Verb(
+        "take",
+        "",
+        lazy("Take it"),
+        forms.EmptyForm,
+        deeds.take,
+        lazy("The case is yours."),
+    ),
+    Verb(
         "assignment",
         "work",
         lazy("Give it to somebody"),

@@ -29,6 +29,7 @@ def course(telling) -> Replay:
     story.change("+1h40m", "polite", harm=GAP, cluster="preventable")
     story.go("+2h20m")
     story.seen["tagged"] = story.case("president")
+    story.seen["nobody's"] = speak_unowned(story)
     story.seen["runs"] = start_runs(story)
     story.do(
         "+2h25m",
@@ -53,6 +54,28 @@ def course(telling) -> Replay:
     story.seen["the thread's risk"] = story.ask("get", f"conversations/{thread}/risk/")
     story.go("+24h31m")
     return story
+
+
+SPOKEN = {
+    "replies": {
+        "text": "Hola, Hugo: hoy a las 18:00 le decimos.",
+        "channel": "twitter",
+    },
+    "claim": {"statement": "Ya tiene su reembolso", "channel": "twitter"},
+    "handoffs": {"to_team": "Presidencia"},
+}
+
+
+def speak_unowned(story: Replay) -> dict:
+    """Try to speak for the case, and to pass it on, while it is everybody's."""
+    reference = story.case("president")["reference"]
+    told = {
+        verb: story.ask(
+            "post", f"cases/{reference}/{verb}/", said, who="manager", status=409
+        )
+        for verb, said in SPOKEN.items()
+    }
+    return {**told, "page": story.page(f"cases/{reference}/")}
 
 
 def start_runs(story: Replay) -> dict:
@@ -163,6 +186,14 @@ def test_interjet_a_named_owner_is_forced_although_several_parties_are_tagged(st
     tagged = story.seen["tagged"]
     assert tagged["assignee"] is None
     assert "name_an_owner" in codes(tagged["suggestions"])
+    page = story.seen["nobody's"].pop("page")
+    assert "May take it: Lucas, Mara, Pilar." in page
+    assert "Send the answer" not in page
+    for refused in story.seen["nobody's"].values():
+        assert refused["code"] == "owner_required"
+        may = [(each["code"], each["detail"]) for each in refused["errors"]]
+        assert may == [("may_take_it", name) for name in ("Lucas", "Mara", "Pilar")]
+
     named = step(story.seen["runs"]["executive-tagged"], "name-an-owner")
     assert (named["state"], named["mandatory"]) == ("open", True)
     assert named["due_at"] == story.iso("+2h35m")
@@ -173,6 +204,17 @@ def test_interjet_a_named_owner_is_forced_although_several_parties_are_tagged(st
     case = story.case("polite")
     assert case["assignee"]["name"] == "Pilar"
     assert "name_an_owner" not in codes(case["suggestions"])
+
+
+def test_interjet_one_party_answers_and_it_is_never_two_or_none(story):
+    path = f"cases/{story.case('polite')['reference']}/assignment/"
+    both = {"assignee": ["pr@mirador.example", "lead@mirador.example"]}
+    story.ask("post", path, both, who="manager", status=400)
+    refused = story.ask("post", path, {"assignee": None}, who="manager", status=409)
+    assert refused["code"] == "owner_required"
+    assert story.case("polite")["assignee"]["name"] == "Pilar"
+    given = story.ask("post", path, {"assignee": "lead@mirador.example"}, who="pr")
+    assert given["assignee"]["name"] == "Lucas"
 
 
 def test_interjet_a_remedy_request_goes_to_somebody_with_authority_over_the_amount(

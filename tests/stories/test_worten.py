@@ -227,6 +227,7 @@ THREATS = [
 
 @pytest.mark.parametrize("text", THREATS)
 def test_worten_threatening_drafts_are_stopped(story, text):
+    story.do("+1d10h40m", "assignment", "hidden-complaint", assignee="me")
     reference = story.case("hidden-complaint")["reference"]
     asked = {"case": reference, "channel": "blog", "text": text}
     verdict = story.ask("post", "reply-check/", asked, who="manager")
@@ -350,6 +351,7 @@ def test_capability_5_a_third_public_turn_a_canned_text_and_an_override(story):
     verdict = story.ask("post", "reply-check/", asked, who="manager")
     assert "canned_repeat" in {each["code"] for each in verdict["findings"]}
 
+    story.do("+1d10h40m", "assignment", "hidden-complaint", assignee="me")
     reference = story.case("hidden-complaint")["reference"]
     said = {"text": "Lo miramos lo antes posible.", "channel": "blog"}
     path = f"cases/{reference}/replies/"

@@ -30,6 +30,12 @@ def case(complaint: Conversation, ada: User) -> Case:
     return open_case(by=ada, at=timezone.now(), conversations=[complaint.pk])
 
 
+@pytest.fixture
+def adas(case: Case, ada: User) -> None:
+    """Ada answers for the case: it is too pressing to be nobody's."""
+    assign_case(case, assignee=ada, by=ada, at=timezone.now())
+
+
 def address(case: Case, verb: str = "") -> str:
     return f"{LIST}{case.reference}/" + (f"do/{verb}/" if verb else "")
 
@@ -107,6 +113,7 @@ def test_a_folder_holds_what_its_name_says(
     assert (case.reference in said) is is_in
 
 
+@pytest.mark.usefixtures("adas")
 def test_a_claimed_case_waits_in_its_own_folder(case: Case, ada: User, page: Client):
     claim_fix(case, statement="Ya está", by=ada, at=timezone.now())
 
@@ -268,6 +275,7 @@ SENT = {
 KIND = {"self-solved": "self_solved"}
 
 
+@pytest.mark.usefixtures("adas")
 @pytest.mark.parametrize("verb", SENT)
 def test_each_form_is_a_line_of_the_ledger(case: Case, page: Client, verb: str):
     answer = page.post(address(case, verb), SENT[verb])
@@ -308,6 +316,7 @@ def test_an_unknown_verb_is_not_found(case: Case, page: Client):
     assert page.get(address(case, "note")).status_code == 405
 
 
+@pytest.mark.usefixtures("adas")
 def test_what_was_just_done_can_be_taken_back(case: Case, page: Client):
     page.post(address(case, "claim"), SENT["claim"])
     body = page.get(address(case)).content.decode()
@@ -572,6 +581,38 @@ def test_others_read_the_deadlines_and_set_none(case: Case, page: Client):
     assert page.get(f"{DEADLINES}?channel=telegraph").status_code == 404
 
 
+# --- Who answers for it ---
+
+
+def test_a_pressing_case_is_taken_before_it_is_answered(
+    case: Case, page: Client, ada: User
+):
+    said = text_of(page.get(address(case)))
+    assert "one person takes it" in said
+    assert "May take it: Ada, Lina." in said
+    assert "Send the answer" not in said
+
+    refused = reply(page, case, FIRM)
+    assert refused.status_code == 422
+    assert "take it first" in text_of(refused)
+    assert "reply" not in kinds(case)
+
+    taken = page.post(address(case, "take"), follow=True)
+    assert "The case is yours." in text_of(taken)
+    assert "Send the answer" in text_of(taken)
+    assert again(case).assignee_id == ada.pk
+    assert reply(page, case, FIRM).status_code == 302
+
+
+@pytest.mark.usefixtures("adas")
+def test_a_pressing_case_is_not_given_to_nobody(case: Case, page: Client, ada: User):
+    answer = page.post(address(case, "assignment"), {"assignee": "", "team": ""})
+
+    assert answer.status_code == 422
+    assert "stays somebody’s" in text_of(answer).replace("&#x27;", "’")
+    assert again(case).assignee_id == ada.pk
+
+
 # --- Answers ---
 
 FIRM = "Hola Clara, sentimos el cobro doble. Hoy antes de las 18:00 te decimos cuándo llega."
@@ -582,6 +623,7 @@ def reply(page: Client, case: Case, text: str, **more: str):
     return page.post(address(case, "reply"), sent | more)
 
 
+@pytest.mark.usefixtures("adas")
 def test_an_answer_joins_the_story_and_resolves_nothing(case: Case, page: Client):
     answer = reply(page, case, FIRM)
 
@@ -592,6 +634,7 @@ def test_an_answer_joins_the_story_and_resolves_nothing(case: Case, page: Client
     assert again(case).resolved_at is None
 
 
+@pytest.mark.usefixtures("adas")
 def test_what_the_guard_stops_is_shown_and_not_sent(case: Case, page: Client):
     answer = reply(page, case, "Lo miramos y te contestamos lo antes posible.")
 
@@ -603,6 +646,7 @@ def test_what_the_guard_stops_is_shown_and_not_sent(case: Case, page: Client):
     assert "reply" not in kinds(case)
 
 
+@pytest.mark.usefixtures("adas")
 def test_a_stop_is_overridden_with_a_reason_only(case: Case, page: Client):
     words = "Lo miramos y te contestamos lo antes posible."
 
@@ -634,6 +678,7 @@ def test_a_draft_is_kept_and_comes_back(case: Case, page: Client):
     assert "Hola Clara, </textarea>" in page.get(address(case)).content.decode()
 
 
+@pytest.mark.usefixtures("adas")
 def test_who_is_answering_is_seen_by_the_others(case: Case, page: Client, lead: User):
     page.post(f"{address(case)}draft/", {"reply_channel": "twitter", "text": "Hola"})
     client = Client()
@@ -645,6 +690,7 @@ def test_who_is_answering_is_seen_by_the_others(case: Case, page: Client, lead: 
     assert "Ada is answering this" in text_of(answer)
 
 
+@pytest.mark.usefixtures("adas")
 def test_another_person_approves_an_answer(case: Case, page: Client, lead: User):
     page.post(f"{address(case)}review/", {"reply_channel": "twitter", "text": FIRM})
     client = Client()

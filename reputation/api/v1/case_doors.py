@@ -23,6 +23,7 @@ from reputation.api.v1.case_telling import case_shapes
 from reputation.api.v1.risk import language_for
 from reputation.api.views import ApiRequest, ApiView
 from reputation.cases.actions.guarded import GuardStop
+from reputation.cases.actions.owned import OwnerRequired
 from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
 from reputation.cases.objections import WHY
@@ -161,6 +162,16 @@ def refusals() -> Iterator[None]:
                 if found.severity == "stop"
             ],
         ) from stopped
+    except OwnerRequired as ownerless:
+        raise ApiError(
+            409,
+            ownerless.code,
+            str(ownerless),
+            errors=[
+                FieldError("/assignee", "may_take_it", str(person))
+                for person in ownerless.people
+            ],
+        ) from ownerless
     except Refused as refused:
         status = STATUS.get(refused.code)
         if status is None:

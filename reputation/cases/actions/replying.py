@@ -13,6 +13,7 @@ from reputation.cases.actions.guarded import (
     must_pass,
     note_override,
 )
+from reputation.cases.actions.owned import must_have_owner
 from reputation.cases.actions.work import must_say
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import Claimed, Replied
@@ -51,6 +52,7 @@ def reply_to_customer(
     `leave` is what allows words that the guard would stop, or a case that wants two persons.
 
     Raises:
+        OwnerRequired: the case is pressing, and nobody answers for it.
         UnknownChannel: the brand has no such channel.
         BeingAnswered: somebody else is writing an answer at this moment.
         AlreadyAnswered: somebody else has just answered; the message says who and when.
@@ -58,6 +60,7 @@ def reply_to_customer(
         SecondPersonNeeded: it needs another person's yes.
     """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        must_have_owner(desk)
         must_be_free(desk)
         place = _place(channel or desk.case.custody)
         reply = Guarded(text, place, is_public=public and place.is_public)

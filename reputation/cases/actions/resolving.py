@@ -8,6 +8,7 @@ from typing import Literal, Unpack
 
 from django.utils.translation import gettext as _
 
+from reputation.cases.actions.owned import must_have_owner
 from reputation.cases.actions.work import finish, keep_promises, must_say
 from reputation.cases.actions.working import Actor, CaseIsClosed, Desk, Said, at_work
 from reputation.cases.facts import (
@@ -58,8 +59,13 @@ def claim_fix(
     public: bool = False,
     **said: Unpack[Said],
 ) -> Case:
-    """Note that somebody says it is fixed. Without a named check it stays unverified; it lowers no risk."""
+    """Note that somebody says it is fixed. Without a named check it stays unverified; it lowers no risk.
+
+    Raises:
+        OwnerRequired: the case is pressing, and nobody answers for it.
+    """
     with at_work(case, by=by, at=at, **said) as desk:
+        must_have_owner(desk)
         entry = desk.add(
             Claimed(check=bool(check.strip()), public=public, team=desk.case.team),
             text="\n".join(filter(None, (statement.strip(), check.strip()))),

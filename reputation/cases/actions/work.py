@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from reputation.cases.actions.owned import must_have_owner, must_keep_owner
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import (
     Assigned,
@@ -67,9 +68,12 @@ def assign_case(
 
     Raises:
         MayNotWork: the person may not write cases of this brand.
+        OwnerRequired: nobody would answer for a pressing case.
     """
     with at_work(case, by=by, at=at, **said) as desk:
         _must_have_access(desk, assignee)
+        if assignee is None:
+            must_keep_owner(desk)
         before = desk.case.assignee_id
         entry = desk.add(
             Assigned(assignee=assignee.pk if assignee else None, team=team)
@@ -219,8 +223,10 @@ def hand_off_case(
 
     Raises:
         MayNotWork: the contractor has no part in this brand.
+        OwnerRequired: the case is pressing, and nobody answers for it.
     """
     with at_work(case, by=by, at=at, weighs=pushed_customer, **said) as desk:
+        must_have_owner(desk)
         if contractor is not None and access_of(contractor, desk.brand) is None:
             raise MayNotWork(
                 _("%(person)s has no part in %(brand)s.")
