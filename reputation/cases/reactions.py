@@ -1,9 +1,11 @@
 """What cases do when something happens to posts and scores."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from reputation.cases.actions.listening import hear_posts, hear_some
-from reputation.cases.actions.ranking import rank_cases
+from reputation.cases.actions.ranking import misranked, rank_cases
+from reputation.events.choosing import choosing
 from reputation.events.models import Event
 from tenants.schemas import current_brand
 
@@ -44,6 +46,18 @@ def hear_correction(event: Event) -> None:
         )
 
 
+def of_misranked_cases(events: Sequence[Event]) -> set[UUID]:
+    """Return which events are of a conversation with a case whose priority does not follow its band yet."""
+    of_event = {
+        event.pk: UUID(event.details["conversation"])
+        for event in events
+        if event.details.get("conversation")
+    }
+    wanted = misranked(of_event.values())
+    return {pk for pk, conversation in of_event.items() if conversation in wanted}
+
+
+@choosing(of_misranked_cases)
 def rank(event: Event) -> None:
     """Let the priority of cases follow the band of their conversations."""
     conversation = event.details.get("conversation")

@@ -1,13 +1,15 @@
 """From the log to the reactions, at least once, whatever dies on the way.
 
 An event is relayed in one transaction: its row is locked, its reactions are called, it
-is marked. Who finds the row locked leaves it alone. A process that dies lets the row go
+is marked. Of many at once those that concern nobody are marked together, before. Who
+finds the row locked leaves it alone. A process that dies lets the row go
 as it was, and the sweep comes back for it. After a reaction that fails it comes back,
 too, less and less often.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
+from reputation.events.choosing import Choosing
 from reputation.events.models import Event
 
 logger = logging.getLogger(__name__)
@@ -47,7 +50,10 @@ def reactions_to(kind: str) -> list[Callable[[Event], None]]:
 
 def relay(event_ids: Iterable[UUID], *, at: datetime) -> int:
     """Relay the events that are waiting and in nobody's hands; return how many."""
-    return sum(_relay_one(event_id, at=at) for event_id in event_ids)
+    ids = list(event_ids)
+    idle = _pass_over(ids, at=at) if len(ids) > 1 else set()
+    others = (event_id for event_id in ids if event_id not in idle)
+    return len(idle) + sum(_relay_one(event_id, at=at) for event_id in others)
 
 
 def relay_overdue(*, at: datetime) -> int:
@@ -65,6 +71,36 @@ def _claim(*, at: datetime) -> list[UUID]:
         claimed = list(free.values_list("pk", flat=True)[:CLAIMED_AT_ONCE])
         Event.objects.filter(pk__in=claimed).update(relay_after=at + CLAIM)
     return claimed
+
+
+def _pass_over(event_ids: Iterable[UUID], *, at: datetime) -> set[UUID]:
+    """Mark the events as relayed that concern nobody who reacts to their kind; return which."""
+    try:
+        with transaction.atomic():
+            waiting = Event.objects.waiting().filter(pk__in=event_ids).order_by("pk")
+            of_kind: dict[str, list[Event]] = defaultdict(list)
+            for event in waiting.select_for_update(skip_locked=True):
+                of_kind[event.kind].append(event)
+            idle = {
+                event.pk
+                for kind, events in of_kind.items()
+                for event in _concerning_nobody(kind, events)
+            }
+            Event.objects.filter(pk__in=idle).update(relayed_at=at)
+            return idle
+    except Exception:
+        # They are relayed one by one, and what is wrong keeps only its own event waiting.
+        logger.exception("Cannot tell which events concern nobody")
+        return set()
+
+
+def _concerning_nobody(kind: str, events: Sequence[Event]) -> Iterable[Event]:
+    reactions = import_string(SUBSCRIPTIONS).get(kind, ())
+    choices = [react.choose for react in reactions if isinstance(react, Choosing)]
+    if len(choices) < len(reactions) or not choices:
+        return []
+    wanted = {event_id for choose in choices for event_id in choose(events)}
+    return [event for event in events if event.pk not in wanted]
 
 
 def _relay_one(event_id: UUID, *, at: datetime) -> bool:

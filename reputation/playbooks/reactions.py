@@ -1,15 +1,43 @@
 """What happens to a case moves the runs on it: steps open, due times begin, a closed case ends them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from reputation.cases.models import Case
+from reputation.cases.models import Case, CasePost
+from reputation.events.choosing import choosing
 from reputation.events.models import Event
 from reputation.playbooks.actions.running import (
     bring_runs_up_to_date,
     end_runs_of_closed_case,
 )
+from reputation.playbooks.models import Run
 
 
+def of_cases_with_runs(events: Sequence[Event]) -> set[UUID]:
+    """Return which events are of a case that a playbook runs on, or ran on."""
+    cases = {event.subject_id for event in events if event.subject_id}
+    with_runs = set(
+        Run.objects.filter(case_id__in=cases).values_list("case_id", flat=True)
+    )
+    return {event.pk for event in events if event.subject_id in with_runs}
+
+
+def of_conversations_with_runs(events: Sequence[Event]) -> set[UUID]:
+    """Return which events are of a conversation with a case that a playbook runs on, or ran on."""
+    of_event = {
+        event.pk: UUID(str(event.details["conversation"]))
+        for event in events
+        if event.details.get("conversation")
+    }
+    posts = CasePost.objects.filter(
+        mention__conversation_id__in=set(of_event.values()),
+        case_id__in=Run.objects.values("case_id"),
+    )
+    with_runs = set(posts.values_list("mention__conversation_id", flat=True))
+    return {pk for pk, conversation in of_event.items() if conversation in with_runs}
+
+
+@choosing(of_cases_with_runs)
 def follow_case(event: Event) -> None:
     """Bring the runs of the event's case in line with it. Safe to run again."""
     if event.subject_id is None:
@@ -23,6 +51,7 @@ def follow_case(event: Event) -> None:
         bring_runs_up_to_date(case, at=event.occurred_at)
 
 
+@choosing(of_conversations_with_runs)
 def follow_band(event: Event) -> None:
     """Bring the runs of a conversation's cases in line with its new band. Safe to run again."""
     conversation = event.details.get("conversation")

@@ -121,3 +121,28 @@ def test_two_that_start_the_same_playbook_at_once(own_database, shelf, ada, acme
     assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyRunning", "Run"]
     assert Run.objects.count() == 1
     assert Event.objects.filter(kind="run.started").count() == 1
+
+
+def test_of_many_events_those_of_cases_with_a_run_are_followed(
+    acme, shelf, ada, count_queries
+):
+    open_channels(MONDAY)
+    accept(
+        acme,
+        [post(str(n), at=MONDAY, by=f"@{n}", text=ANGRY) for n in range(3)],
+        at=MONDAY,
+    )
+    talks = [row.pk for row in Conversation.objects.order_by("pk")]
+    cases = [open_case(by=ada, at=MONDAY, conversations=[talk]) for talk in talks]
+    start_run(cases[1], shelf(), by=ada, at=MONDAY)
+    of_cases = [Event(kind="case.extended", subject_id=case.pk) for case in cases]
+    of_talks = [
+        Event(kind="risk.band_changed", details={"conversation": str(talk)})
+        for talk in talks
+    ]
+    of_brand = Event(kind="risk.band_changed", details={"brand": True})
+
+    assert set(follow_case.choose(of_cases)) == {of_cases[1].pk}
+    assert set(follow_band.choose([*of_talks, of_brand])) == {of_talks[1].pk}
+    assert count_queries(lambda: follow_case.choose(of_cases)) == 1
+    assert count_queries(lambda: follow_band.choose(of_talks)) == 1

@@ -55,6 +55,19 @@ def rank_cases(brand: Brand, conversations: Collection[UUID], *, at: datetime) -
     return len(moved)
 
 
+def misranked(conversations: Collection[UUID]) -> set[UUID]:
+    """Return the conversations with an open case whose priority is not the one that its facts ask for."""
+    on_these = CasePost.objects.filter(mention__conversation_id__in=set(conversations))
+    cases = list(Case.objects.open().filter(pk__in=on_these.values("case_id")))
+    points = standpoints_of([case.pk for case in cases])
+    return {
+        point.conversation_id
+        for case in cases
+        if rank_of(case, points[case.pk]) != case.priority
+        for point in points[case.pk]
+    }
+
+
 def _moved(
     brand: Brand, cases: QuerySet[Case], *, at: datetime
 ) -> list[tuple[Desk, str]]:
