@@ -48,6 +48,7 @@ SHARED_APPS = [
     "django_structlog",
     "reputation.web",
     "reputation.pipeline",
+    "reputation.privacy",
 ]
 TENANT_APPS = [
     "reputation.channels",

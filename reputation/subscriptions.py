@@ -18,10 +18,14 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     conversation.joined   {joined}: how many
     channel.*             {channel}: its slug
     case.overdue          {case, what, due_at, priority, assignee}: once for each due time that passes
+    order.contradicted    {case, entry, orders, kinds}: the new order and all that contradict each other
+    order.canceled        {case, entry, order}
     promise.missed        {case, due_at}
     reply.*               {case, draft, channel}; overruled: {case, entry, codes, approved_by}
     reply_policy.changed  {version}
     removal.*             {case, entry, mention}: of a customer's post, by two persons
+    words.erased          {texts, titles}: of cases, how many
+    author.erased         {}: of the author that is the subject
     policy.changed        {channel, version, cases, deadlines_changed}: of the brand when it names no channel
     playbook.*            {playbook, version, parts, shipped}: its slug, the number, what of it differs
     run.*, step.*         {run, playbook, version, step, number}: of the case that is the subject
@@ -75,6 +79,8 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "case.forwarded": [follow_case],
     "case.delivered": [],
     "case.ticketed": [],
+    "order.contradicted": [],
+    "order.canceled": [],
     "case.identified": [],
     "case.escalated": [],
     "case.promised": [follow_case],
@@ -101,6 +107,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "removal.rejected": [],
     "promise.fulfilled": [follow_case],
     "words.erased": [],
+    "author.erased": [],
     "case.overdue": [],
     "case.paused": [],
     "case.resumed": [],

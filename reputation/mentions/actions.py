@@ -13,6 +13,7 @@ from django.db import connection
 from reputation.mentions import store
 from reputation.mentions.authorship import AuthorState, keep_authors
 from reputation.mentions.correcting import with_corrections
+from reputation.mentions.erasing import keep_figures_only
 from reputation.mentions.intake import (
     Chain,
     Intake,
@@ -106,6 +107,7 @@ def write_posts(batch: Sequence[Accepted], *, engine: str, at: datetime) -> Writ
     chains = [chain for chain in intake.chains.values() if chain.versions]
     if not chains:
         return written
+    keep_figures_only(chains)
     authors = keep_authors([one for chain in chains for one in chain.versions], at=at)
     targets = targets_of(intake)
     for chain in chains:
