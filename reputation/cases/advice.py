@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reputation.cases import facts as told
 from reputation.cases.models import Case, Entry
+from reputation.cases.orders import conflicts
 from reputation.cases.owners import needs_owner
 
 # So often nobody answered us: the next word belongs where he reads it.
@@ -35,6 +36,9 @@ SENTENCES: Mapping[str, Promise] = {
     "identity_through_third_party": _(
         "We know who the customer is through a third party, and he has not agreed. Say how you come by the "
         "address before you use it."
+    ),
+    "conflicting_orders": _(
+        "Two open orders contradict each other. Withdraw one before somebody works for nothing."
     ),
     "tell_ticket_number": _(
         "A ticket was opened on the customer's behalf. Tell him its number now."
@@ -67,6 +71,9 @@ def advice(case: Case, entries: Iterable[Entry]) -> list[Advice]:
 
 def _of_entries(case: Case, entries: list[Entry]) -> Iterator[Advice]:
     yield from _of_people(entries)
+    if case.resolved_at is None:
+        for conflict in conflicts(entries):
+            yield Advice("conflicting_orders", "warning", conflict.orders[-1].entry)
     for entry in entries:
         if entry.done_at is not None:
             continue

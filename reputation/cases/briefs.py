@@ -5,6 +5,7 @@ any other.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 
 from reputation.analysis.triage.personal import MASK, personal_of, redact
 from reputation.cases.models import Entry, EntryText
+from reputation.cases.orders import conflicts
 from reputation.mentions.models import Author
 
 _HANDLE = re.compile(r"(?<![\w@])@\w[\w.]*")
@@ -44,6 +46,9 @@ class Brief:
     handed_at: datetime
     due_at: datetime | None
     done_at: datetime | None
+    withdrawn_at: datetime | None
+    kind: str  # what is asked for
+    is_contradicted: bool  # by another open order on the same matter
 
 
 def redacted(text: str, *, names: Iterable[str] = ()) -> str:
@@ -76,8 +81,9 @@ def orders(contractor: UUID | None = None) -> QuerySet[Entry]:
 
 
 def briefs(entries: Iterable[Entry]) -> list[Brief]:
-    """Return orders as a contractor may see them, in three statements."""
+    """Return orders as a contractor may see them, in four statements."""
     rows = list(entries)
+    withdrawn, contradicted = _state_of(rows)
     words = dict(
         EntryText.objects.filter(
             entry_id__in=[entry.pk for entry in rows], erased_at=None
@@ -93,10 +99,37 @@ def briefs(entries: Iterable[Entry]) -> list[Brief]:
             UUID(entry.facts["contractor"]),
             entry.at,
             entry.due_at,
-            entry.done_at,
+            None if entry.pk in withdrawn else entry.done_at,
+            withdrawn.get(entry.pk),
+            entry.facts.get("order", ""),
+            entry.pk in contradicted,
         )
         for entry in rows
     ]
+
+
+def _state_of(rows: Iterable[Entry]) -> tuple[dict[UUID, datetime], set[UUID]]:
+    """Return when orders were withdrawn, and which ones another open order contradicts."""
+    ledgers: dict[UUID, list[Entry]] = defaultdict(list)
+    kinds = ("handoff", "ticket", "withdrawal")
+    cases = {entry.case_id for entry in rows}
+    for entry in Entry.objects.filter(
+        case_id__in=cases, kind__in=kinds, undone_at=None
+    ).order_by("pk"):
+        ledgers[entry.case_id].append(entry)
+    withdrawn = {
+        UUID(entry.facts["order"]): entry.at
+        for ledger in ledgers.values()
+        for entry in ledger
+        if entry.kind == "withdrawal"
+    }
+    contradicted = {
+        order.entry
+        for ledger in ledgers.values()
+        for conflict in conflicts(ledger)
+        for order in conflict.orders
+    }
+    return withdrawn, contradicted
 
 
 def _names(entries: Iterable[Entry]) -> dict[UUID, list[str]]:

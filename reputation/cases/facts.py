@@ -84,13 +84,15 @@ class Assigned(Fact):
 
 
 class HandedOff(Fact):
-    """The case went from one channel or team to another."""
+    """The case went from one channel or team to another, perhaps with an order to do something."""
 
     from_channel: str = ""
     to_channel: str = ""
     to_team: str = ""
     pushed_customer: bool = False
     contractor: UUID | None = None
+    order: str = ""  # what is asked for: repair, review ...
+    matter: str = ""  # what it is to be done to
 
 
 class Ticketed(Fact):
@@ -99,8 +101,15 @@ class Ticketed(Fact):
     system: str
     number: str
     ticket_kind: str = ""
+    matter: str = ""  # what it is about, where a case has several
     on_behalf: str = ""
     customer_told_at: datetime | None = None
+
+
+class Withdrawn(Fact):
+    """Who was given an order need not do it; why stands in the words."""
+
+    order: UUID
 
 
 class Promised(Fact):
@@ -273,6 +282,7 @@ FACTS: dict[str, type[Fact]] = {
     "assignment": Assigned,
     "handoff": HandedOff,
     "ticket": Ticketed,
+    "withdrawal": Withdrawn,
     "promise": Promised,
     "remedy": Remedied,
     "signal": Signalled,
@@ -309,6 +319,7 @@ UNDOABLE = frozenset(FACTS) - {
     "evidence",
     "removal_request",
     "removal_verdict",
+    "withdrawal",
 }
 
 

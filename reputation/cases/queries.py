@@ -22,6 +22,7 @@ from reputation.cases.keeping import (
     typed,
 )
 from reputation.cases.models import Case, CasePost, Entry, EntryText
+from reputation.cases.orders import Conflict, conflicts
 from reputation.cases.states import State
 from reputation.cases.story import Standing, tell
 from reputation.mentions.models import Author, Conversation
@@ -155,6 +156,7 @@ class CaseView:
     signals: list[SignalSeen]
     advice: list[Advice]
     perception: Perception
+    conflicts: list[Conflict]
     words: Mapping[UUID, str]
     people: Mapping[UUID, str] = field(default_factory=dict)
     references: Mapping[UUID, str] = field(default_factory=dict)
@@ -183,7 +185,10 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
         [case.author_id for case in cases if case.author_id]
     )
     words = _words(loaded)
-    people = _people(cases)
+    contradicting = {
+        kept.case.pk: conflicts_of(kept.case, kept.entries) for kept in loaded
+    }
+    people = _people(cases, contradicting.values())
     references = _references(cases)
     return [
         CaseView(
@@ -195,6 +200,7 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
             _signals(kept, words),
             advice(kept.case, kept.entries),
             _perception(kept),
+            contradicting[kept.case.pk],
             words,
             people,
             references,
@@ -214,7 +220,16 @@ def _words(loaded: Iterable[Kept]) -> dict[UUID, str]:
     return dict(rows.values_list("entry_id", "text"))
 
 
-def _people(cases: Iterable[Case]) -> dict[UUID, str]:
+def conflicts_of(case: Case, entries: Iterable[Entry]) -> list[Conflict]:
+    """Return the orders of a case that contradict each other; a solved one's contradict nobody."""
+    if case.resolved_at is not None or not case.is_open:
+        return []
+    return conflicts(entries)
+
+
+def _people(
+    cases: Iterable[Case], contradicting: Iterable[list[Conflict]]
+) -> dict[UUID, str]:
     """Return the names of everybody who has to do with these cases."""
     wanted = {
         person
@@ -222,6 +237,11 @@ def _people(cases: Iterable[Case]) -> dict[UUID, str]:
         for person in (case.assignee_id, case.lease_by, *case.watchers)
         if person is not None
     }
+    orders = [
+        order for found in contradicting for each in found for order in each.orders
+    ]
+    wanted |= {order.by_id for order in orders if order.by_id}
+    wanted |= {order.contractor for order in orders if order.contractor}
     if not wanted:
         return {}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)}

@@ -19,6 +19,7 @@ POSTS = frozenset({"opened", "attached", "heard", "answer"})
 # What the log tells and the ledger does not; playbooks stand above cases and record theirs there.
 TOLD_EVENTS = {
     "case.overdue": "overdue",
+    "order.contradicted": "contradiction",
     "run.started": "run_started",
     "run.moved": "run_moved",
     "run.ended": "run_ended",

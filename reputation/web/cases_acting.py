@@ -51,11 +51,16 @@ def choices_of(people: Mapping[Any, Person]) -> dict[str, Choices]:
     reply: Choices = [(each.slug, reply_label(each)) for each in known]
     workers: Choices = [("", _("Nobody"))]
     workers += [(str(each.id), each.name) for each in people.values() if each.may_work]
+    contractors: Choices = [("", _("Nobody"))]
+    contractors += [
+        (str(each.id), each.name) for each in people.values() if each.is_contractor
+    ]
     return {
         "channel": channels,
         "to_channel": channels,
         "reply_channel": reply,
         "assignee": workers,
+        "contractor": contractors,
     }
 
 

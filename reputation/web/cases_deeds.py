@@ -16,6 +16,7 @@ from reputation.cases.actions.dealing import (
 )
 from reputation.cases.actions.drafting import keep_draft, send_draft
 from reputation.cases.actions.moving import link_cases, merge_cases
+from reputation.cases.actions.ordering import withdraw_order
 from reputation.cases.actions.pausing import pause_case, resume_case
 from reputation.cases.actions.resolving import (
     abandon_case,
@@ -127,7 +128,22 @@ def contact(deed: Deed) -> object:
 
 
 def hand_off(deed: Deed) -> object:
-    return hand_off_case(deed.case, **deed.said, by=deed.by, at=deed.at)
+    said = dict(deed.said)
+    contractor = _who({"assignee": said.pop("contractor")})
+    return hand_off_case(
+        deed.case, **said, contractor=contractor, by=deed.by, at=deed.at
+    )
+
+
+def withdraw(deed: Deed) -> object:
+    said = deed.said
+    return withdraw_order(
+        deed.case,
+        entry_id=said["entry"],
+        reason=said["reason"],
+        by=deed.by,
+        at=deed.at,
+    )
 
 
 def ticket(deed: Deed) -> object:

@@ -16,7 +16,9 @@ from reputation.cases.advice import advice
 from reputation.cases.effort import EffortClock, effort_clock
 from reputation.cases.keeping import line_of
 from reputation.cases.models import Case, Entry
+from reputation.cases.orders import Conflict
 from reputation.cases.owners import may_own, needs_owner
+from reputation.cases.queries import conflicts_of
 from reputation.cases.states import state_of
 from reputation.cases.timeline import Moment, PostSaid, timeline
 from reputation.channels.models import Channel
@@ -105,8 +107,30 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "linked": [names.cases[key] for key in case.linked if key in names.cases],
         "lease": lease_of(case, names, me=request.user.pk, now=now),
         "conversation_ids": conversations_of(moments),
+        "conflicts": [
+            conflict_told(each, names) for each in conflicts_of(case, standing_entries)
+        ],
         "advice": advice(case, standing_entries),
         "undoable": undoable_of(standing, names, me=request.user.pk),
+    }
+
+
+def conflict_told(conflict: Conflict, names: Names) -> dict[str, Any]:
+    """Return orders that contradict each other, in words: what, to whom, by whom and when."""
+    return {
+        "matter": conflict.matter,
+        "orders": [
+            {
+                "entry": order.entry,
+                "kind": words.order_word(order.kind),
+                "to": names.person(order.contractor)
+                or order.team
+                or " ".join(order.ticket),
+                "by": names.person(order.by_id),
+                "at": order.at,
+            }
+            for order in conflict.orders
+        ],
     }
 
 
@@ -173,6 +197,8 @@ def _people_in(facts: told.Fact | None) -> set[UUID | None]:
             return {facts.to}
         case told.Denied():
             return {facts.claimed_by}
+        case told.HandedOff():
+            return {facts.contractor}
     return set()
 
 

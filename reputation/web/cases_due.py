@@ -52,7 +52,15 @@ def deadlines_of(
         )
     )
     lines.append(_due_line("statutory", case.statutory_at, case, now, done=over))
-    lines += [_owed(each, case, now) for each in moments if each.due_at is not None]
+    moments = list(moments)
+    withdrawn = {
+        each.facts.order for each in moments if isinstance(each.facts, told.Withdrawn)
+    }
+    lines += [
+        _owed(each, case, now)
+        for each in moments
+        if each.due_at is not None and each.entry_id not in withdrawn
+    ]
     found = [line for line in lines if line is not None]
     return sorted(found, key=lambda line: line.at)
 

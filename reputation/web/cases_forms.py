@@ -108,11 +108,26 @@ class HandoffForm(VerbForm):
     pushed_customer = forms.BooleanField(
         label=_("The customer has to go there himself"), required=False
     )
-    brief = _text(_("What they need to know"), required=False)
+    contractor = forms.ChoiceField(label=_("To which contractor"), required=False)
+    order = _choice(
+        _("What is asked for"), {"": _("Nothing yet"), **words.ORDERS}, required=False
+    )
+    matter = _line(
+        _("What it is to be done to"),
+        required=False,
+        help_text=_("Different orders on the same thing contradict each other."),
+    )
+    brief = _text(
+        _("What they need to know"),
+        required=False,
+        help_text=_("A contractor reads it without people, accounts and addresses."),
+    )
+    due_at = _moment(_("By when"), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if not (said.get("to_channel") or said.get("to_team")):
+        places = ("to_channel", "to_team", "contractor")
+        if not any(said.get(place) for place in places):
             self.add_error(None, _("Say to which channel or team it goes."))
         return said
 
@@ -120,6 +135,9 @@ class HandoffForm(VerbForm):
 class TicketForm(VerbForm):
     system = _line(_("System"))
     number = _line(_("Number"))
+    kind = _choice(
+        _("What is asked for"), {"": _("Nothing yet"), **words.ORDERS}, required=False
+    )
     on_behalf = _line(
         _("On whose behalf"),
         required=False,
@@ -256,6 +274,12 @@ class EntryForm(VerbForm):
     """A button that means one line of the ledger."""
 
     entry = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class WithdrawForm(EntryForm):
+    """A button that means an order."""
+
+    reason = _line(_("Why"), required=False)
 
 
 class OtherCaseForm(VerbForm):

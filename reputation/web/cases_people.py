@@ -18,6 +18,7 @@ class Person:
     id: UUID
     name: str
     may_work: bool = False  # on cases
+    is_contractor: bool = False
 
 
 def people_of(brand: Brand) -> dict[UUID, Person]:
@@ -34,6 +35,7 @@ def people_of(brand: Brand) -> dict[UUID, Person]:
             membership.user_id,
             str(membership.user),
             Scope.CASES_WRITE in ROLE_SCOPES[Role(membership.role)],
+            membership.role == Role.CONTRACTOR,
         )
         for membership in memberships
     ]

@@ -137,13 +137,31 @@ def _handoff(_moment: Moment, facts: told.HandedOff, names: Names) -> Told:
     }
     headline = _("Handed over from %(before)s to %(after)s") % places
     pushed = _("the customer was sent along") if facts.pushed_customer else ""
-    return Told("handoff", DESK, headline, some(pushed), bool(pushed))
+    order = _ordered(facts.order, facts.matter)
+    extra = some(order, names.person(facts.contractor), pushed)
+    return Told("handoff", DESK, headline, extra, bool(pushed))
+
+
+def _ordered(kind: str, matter: str) -> str:
+    if not kind:
+        return matter
+    what = words.order_word(kind)
+    return f"{what}: {matter}" if matter else what
+
+
+def _contradiction(moment: Moment, _facts: object, _names: Names) -> Told:
+    kinds = moment.details.get("kinds")
+    told_of = [words.order_word(str(each)) for each in kinds or ()]  # type: ignore[attr-defined]  # a list, as recorded
+    headline = _("Orders contradict each other: %(kinds)s")
+    return Told("late", SYSTEM, headline % {"kinds": " – ".join(told_of)}, is_bad=True)
 
 
 def _ticket(_moment: Moment, facts: told.Ticketed, _names: Names) -> Told:
     which = {"number": facts.number, "system": facts.system}
+    order = _ordered(facts.ticket_kind, facts.matter)
     if not facts.on_behalf:
-        return Told("ticket", DESK, _("Ticket %(number)s opened in %(system)s") % which)
+        headline = _("Ticket %(number)s opened in %(system)s") % which
+        return Told("ticket", DESK, headline, some(order))
     headline = _("Ticket %(number)s opened in %(system)s on the customer's behalf")
     extra = (
         _("the customer was told")
@@ -151,7 +169,11 @@ def _ticket(_moment: Moment, facts: told.Ticketed, _names: Names) -> Told:
         else _("the customer was not told")
     )
     return Told(
-        "ticket", DESK, headline % which, (extra,), facts.customer_told_at is None
+        "ticket",
+        DESK,
+        headline % which,
+        some(order, extra),
+        facts.customer_told_at is None,
     )
 
 
@@ -310,6 +332,8 @@ _TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
     "reply": _reply,
     "note": _note,
     "contact": _contact,
+    "contradiction": _contradiction,
+    "withdrawal": plain("undo", lambda: _("An order is withdrawn")),
     "assignment": _assignment,
     "handoff": _handoff,
     "ticket": _ticket,

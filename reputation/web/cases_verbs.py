@@ -144,6 +144,14 @@ _ALL = (
         lazy("Handed over."),
     ),
     Verb(
+        "withdrawal",
+        "",
+        lazy("Withdraw it"),
+        forms.WithdrawForm,
+        deeds.withdraw,
+        lazy("Order withdrawn."),
+    ),
+    Verb(
         "ticket",
         "work",
         lazy("Note a ticket"),

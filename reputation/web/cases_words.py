@@ -71,6 +71,13 @@ OUTCOMES: Words = {
     "refused": _("refused"),
 }
 
+ORDERS: Words = {
+    "repair": pgettext_lazy("order", "Repair"),
+    "review": pgettext_lazy("order", "Review"),
+    "replacement": pgettext_lazy("order", "Replace"),
+    "installation": pgettext_lazy("order", "Install"),
+    "visit": pgettext_lazy("order", "Visit"),
+}
 CONFIDENCE: Words = {
     "low": pgettext_lazy("confidence", "low"),
     "medium": pgettext_lazy("confidence", "medium"),
@@ -118,6 +125,11 @@ STEPS: Words = {
 
 SHORTEST_WARNING = timedelta(minutes=5)
 LONGEST_WARNING = timedelta(hours=4)
+
+
+def order_word(kind: str) -> str:
+    """Return what an order asks for, in the reader's language where it is one of the usual things."""
+    return str(ORDERS.get(kind.casefold(), kind))
 
 
 class DueChip(NamedTuple):

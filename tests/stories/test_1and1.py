@@ -6,9 +6,15 @@ from tests.stories.replay import Replay, codes, names
 
 FIXED = "Ya está solucionado :) Disculpad las molestias."
 ORDERS = {
-    "+3h": "Orden de REPARACIÓN. Gonzalo (@taller_de_bitacoras_lentas, gonzalo@taller-de-bitacoras.example) "
+    (
+        "+3h",
+        "repair",
+    ): "Orden de REPARACIÓN. Gonzalo (@taller_de_bitacoras_lentas, gonzalo@taller-de-bitacoras.example) "
     "se queja en Twitter. Cambiar el disco del servidor 12.",
-    "+4h": "Orden de REVISIÓN. Revisar el servidor 12 y no tocar nada. Avisar a Gonzalo al 612 345 678.",
+    (
+        "+4h",
+        "review",
+    ): "Orden de REVISIÓN. Revisar el servidor 12 y no tocar nada. Avisar a Gonzalo al 612 345 678.",
 }
 
 
@@ -49,14 +55,16 @@ def course(telling) -> Replay:
         from_channel="twitter",
         to_team="Back office",
     )
-    for at, brief in ORDERS.items():
-        story.do(
+    for (at, order), brief in ORDERS.items():
+        story.seen[order] = story.do(
             at,
             "handoffs",
             "complaint",
             to_team="Contrata",
             contractor="contractor@mirador.example",
             brief=brief,
+            order=order,
+            matter="Servidor 12",
             due_at=story.iso("+2d"),
         )
     story.go("+4d")
@@ -151,6 +159,52 @@ def test_1and1_conflicting_orders_stand_side_by_side(story):
     assert "servidor 12" in review["text"]
     assert repair["marker"] != review["marker"]
     assert {repair["done_at"], review["done_at"]} == {None}
+
+
+def test_1and1_conflicting_orders_are_told_with_who_gave_which_and_when(story):
+    assert story.seen["repair"]["conflicts"] == []
+    [conflict] = story.seen["review"]["conflicts"]
+    assert conflict["matter"] == "Servidor 12"
+    told = [
+        (order["kind"], order["at"], order["by"]["name"], order["contractor"]["name"])
+        for order in conflict["orders"]
+    ]
+    assert told == [
+        ("repair", story.iso("+3h"), "Mara", "Quim"),
+        ("review", story.iso("+4h"), "Mara", "Quim"),
+    ]
+    warned = story.seen["review"]["warnings"]
+    assert "conflicting_orders" in codes(warned)
+    [event] = story.ask("get", "events/", {"kind": "order.contradicted"})["results"]
+    assert event["at"] == story.iso("+4h")
+    assert event["details"]["kinds"] == ["repair", "review"]
+    [line] = story.timeline("complaint", "contradiction")
+    assert line["at"] == story.iso("+4h")
+    briefs = story.ask("get", "briefs/", who="contractor")["results"]
+    assert [each["is_contradicted"] for each in briefs] == [True, True]
+
+
+def test_1and1_conflicting_orders_are_settled_by_withdrawing_one(story):
+    reference = story.case("complaint")["reference"]
+    story.do("+6d3h", "reopening", "complaint", reason="Vuelve a fallar")
+    page = story.page(f"cases/{reference}/")
+    shown = page.partition("Orders that contradict each other")[2]
+    assert shown.index("Repair Quim given by Mara") < shown.index("Review Quim")
+
+    [conflict] = story.case("complaint")["conflicts"]
+    review = conflict["orders"][1]["entry"]
+    path = f"cases/{reference}/orders/{review}/withdrawal/"
+    settled = story.ask("post", path, {"reason": "Se repara"}, who="manager")
+    assert settled["conflicts"] == []
+    assert "conflicting_orders" not in codes(settled["warnings"])
+    again = story.ask("post", path, {}, who="manager", status=409)
+    assert again["code"] == "no_such_order"
+
+    told, repair = story.ask("get", "briefs/", who="contractor")["results"]
+    assert (told["withdrawn_at"], told["done_at"]) == (story.iso("+6d3h"), None)
+    assert (repair["withdrawn_at"], repair["is_contradicted"]) == (None, False)
+    done = f"briefs/{told['id']}/delivery/"
+    story.ask("post", done, {}, who="contractor", status=409)
 
 
 def test_1and1_an_announced_complaint_is_a_hint_for_a_person(story):

@@ -29,15 +29,21 @@ NEWEST = Order("briefs-newest", ("at", "pk"), (datetime, UUID))
 
 
 class Brief(Struct):
-    """An order without the people. `marker` tells from which order a text comes that leaked."""
+    """An order without the people. `marker` tells from which order a text comes that leaked.
+
+    `is_contradicted`: another open order asks for something else on the same matter; ask before you begin.
+    """
 
     id: UUID
     marker: str
+    kind: str | None
     text: str
     team: str | None
     handed_at: Moment
     due_at: Moment | None
     done_at: Moment | None
+    withdrawn_at: Moment | None
+    is_contradicted: bool
 
 
 class BriefPage(PageLinks):
@@ -106,11 +112,14 @@ class BriefDelivery(OwnBriefs):
 
 def _shape(brief: BriefFound) -> Brief:
     return Brief(
-        brief.id,
-        brief.marker,
-        brief.text,
-        brief.team or None,
-        brief.handed_at,
-        brief.due_at,
-        brief.done_at,
+        id=brief.id,
+        marker=brief.marker,
+        kind=brief.kind or None,
+        text=brief.text,
+        team=brief.team or None,
+        handed_at=brief.handed_at,
+        due_at=brief.due_at,
+        done_at=brief.done_at,
+        withdrawn_at=brief.withdrawn_at,
+        is_contradicted=brief.is_contradicted,
     )

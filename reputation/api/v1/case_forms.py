@@ -193,6 +193,11 @@ class HandoffBody(VerbBody):
         help_text="An id or an e-mail address.",
     )
     brief = words(help_text="What a contractor is told, shown without people.")
+    order = words(
+        most=50,
+        help_text="What is asked for, such as `repair`. Others on the same matter contradict it.",
+    )
+    matter = words(most=100, help_text="What it is to be done to.")
     due_at = MomentField(
         required=False,
         allow_null=True,
@@ -226,7 +231,8 @@ class OnBehalfField(serializers.Field[Any, Any, Any, Any]):
 class TicketBody(VerbBody):
     system = serializers.CharField(max_length=100)
     number = serializers.CharField(max_length=100)
-    kind = words(most=50)
+    kind = words(most=50, help_text="What it asks for; see `order` of a hand-off.")
+    matter = words(most=100, help_text="What it is about.")
     on_behalf = OnBehalfField(
         required=False,
         allow_null=True,

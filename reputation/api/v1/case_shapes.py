@@ -79,6 +79,28 @@ class CasePromise(Struct):
     missed_at: Moment | None
 
 
+class CaseOrder(Struct):
+    """An open order: a hand-off that asks for something, or a ticket. `entry` is its line in the timeline."""
+
+    entry: UUID
+    what: Literal["handoff", "ticket"]
+    kind: str
+    team: str | None
+    contractor: Person | None
+    system: str | None
+    number: str | None
+    by: Person | None
+    at: Moment
+    due_at: Moment | None
+
+
+class CaseConflict(Struct):
+    """Open orders on one matter that ask for different things, the earliest first."""
+
+    matter: str | None
+    orders: list[CaseOrder]
+
+
 class CaseAdvice(Struct):
     """Something to do or to beware of, in the language of Accept-Language."""
 
@@ -144,6 +166,7 @@ class Case(Struct):
     perception: CasePerception
     promises: list[CasePromise]
     identities: list[CaseIdentity]
+    conflicts: list[CaseConflict]
     linked: list[str]
     merged_into: str | None
     lease: CaseLease | None

@@ -11,6 +11,7 @@ from reputation.cases.advice import Advice
 from reputation.cases.facts import Identified
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case
+from reputation.cases.orders import Conflict
 from reputation.cases.queries import CaseView, SignalSeen, case_views
 from reputation.cases.states import state_of
 from reputation.mentions.models import Author
@@ -84,6 +85,7 @@ def _case(view: CaseView) -> shapes.Case:
         ),
         promises=_promises(view),
         identities=_identities(view),
+        conflicts=[_conflict(view, each) for each in view.conflicts],
         linked=[
             view.references[each] for each in case.linked if each in view.references
         ],
@@ -155,6 +157,27 @@ def _identities(view: CaseView) -> list[shapes.CaseIdentity]:
         for entry in view.entries
         if isinstance(facts := typed(entry), Identified)
     ]
+
+
+def _conflict(view: CaseView, conflict: Conflict) -> shapes.CaseConflict:
+    return shapes.CaseConflict(
+        conflict.matter or None,
+        [
+            shapes.CaseOrder(
+                entry=order.entry,
+                what=order.what,
+                kind=order.kind,
+                team=order.team or None,
+                contractor=_person(view, order.contractor),
+                system=order.ticket[0] or None,
+                number=order.ticket[1] or None,
+                by=_person(view, order.by_id),
+                at=order.at,
+                due_at=order.due_at,
+            )
+            for order in conflict.orders
+        ],
+    )
 
 
 def _lease(view: CaseView) -> shapes.CaseLease | None:

@@ -58,6 +58,11 @@ case_patterns = [
         resolution.KeptPromise.as_view(),
         name="api-case-promise-kept",
     ),
+    path(
+        "cases/<str:reference>/orders/<uuid:entry_id>/withdrawal/",
+        work.Withdrawal.as_view(),
+        name="api-case-order-withdrawal",
+    ),
     *drafts.patterns("cases/<str:reference>/drafts/"),
     path(
         "cases/<str:reference>/removals/<uuid:entry_id>/decision/",

@@ -5,7 +5,7 @@ from typing import Any
 from reputation.api.v1 import case_forms as forms
 from reputation.api.v1.case_doors import CaseVerb, person_named
 from reputation.api.views import ApiRequest, actor
-from reputation.cases.actions import changing, dealing, replying, work
+from reputation.cases.actions import changing, dealing, ordering, replying, work
 from reputation.cases.actions.guarded import Leave
 from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
@@ -92,6 +92,22 @@ class Tickets(
     ) -> Case:
         given["on_behalf"] = given["on_behalf"] or ""
         return work.note_ticket(case, by=actor(request), **given, **said)
+
+
+class Withdrawal(
+    CaseVerb, operation="cases_withdraw_order", summary="Withdraw an order"
+):
+    """An order that nobody has to follow any more. Who was given it sees so."""
+
+    form = forms.ReasonBody
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        order = self.named["entry_id"]
+        return ordering.withdraw_order(
+            case, entry_id=order, by=actor(request), **given, **said
+        )
 
 
 class Promises(

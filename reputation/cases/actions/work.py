@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from reputation.cases.actions.ordering import tell_contradictions
 from reputation.cases.actions.owned import must_have_owner, must_keep_owner
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import (
@@ -213,13 +214,16 @@ def hand_off_case(
     pushed_customer: bool = False,
     contractor: User | None = None,
     brief: str = "",
+    order: str = "",
+    matter: str = "",
     due_at: datetime | None = None,
     **said: Unpack[Said],
 ) -> Case:
     """Pass a case on to another channel or team. Sending the customer there is a push, and counted.
 
     `brief` is what a contractor is told, shown without people and addresses (`reputation.cases.briefs`);
-    `due_at` is by when he shall be done.
+    `order` says what is asked for and `matter` what it is to be done to: two open orders that ask for
+    different things on one matter are told to contradict each other. `due_at` is by when it shall be done.
 
     Raises:
         MayNotWork: the contractor has no part in this brand.
@@ -239,6 +243,8 @@ def hand_off_case(
                 to_team=to_team,
                 pushed_customer=pushed_customer,
                 contractor=contractor.pk if contractor else None,
+                order=order.strip(),
+                matter=matter.strip(),
                 signals={"pushed_off_channel": 1} if pushed_customer else {},
             ),
             channel=to_channel,
@@ -257,6 +263,7 @@ def hand_off_case(
             to_team=to_team,
             pushed_customer=pushed_customer,
         )
+        tell_contradictions(desk, entry)
     return desk.case
 
 
@@ -297,6 +304,7 @@ def note_ticket(
     by: Actor,
     at: datetime,
     kind: str = "",
+    matter: str = "",
     on_behalf: str = "",
     customer_told_at: datetime | None = None,
     **said: Unpack[Said],
@@ -320,7 +328,8 @@ def note_ticket(
             Ticketed(
                 system=system,
                 number=number,
-                ticket_kind=kind,
+                ticket_kind=kind.strip(),
+                matter=matter.strip(),
                 on_behalf=on_behalf,
                 customer_told_at=customer_told_at,
             ),
@@ -337,6 +346,7 @@ def note_ticket(
             is_proxy=bool(on_behalf),
             customer_told=customer_told_at is not None,
         )
+        tell_contradictions(desk, entry)
     return desk.case
 
 
