@@ -123,6 +123,12 @@ def mentions_by_id(ids: Collection[UUID]) -> dict[UUID, Mention]:
     return {mention.pk: mention for mention in shown_mentions().filter(pk__in=ids)}
 
 
+def read_mentions(ids: Collection[UUID]) -> list[Mention]:
+    """Return those of the posts that an engine or a person has read, each with its words, in one query."""
+    found = Mention.objects.select_related("content")
+    return list(found.filter(pk__in=ids, sentiment__isnull=False))
+
+
 def find_conversation(conversation_id: UUID) -> Conversation | None:
     """Return a conversation by its id, or by one that it had before it was joined."""
     return Conversation.objects.filter(pk=_current(conversation_id)).first()

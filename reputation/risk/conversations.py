@@ -67,6 +67,9 @@ _SELECT = """
     LEFT JOIN risk_scoredpost s ON s.mention_id = c.carrier_id
     ORDER BY {order}
 """
+_CURRENT = (
+    "id = (SELECT coalesce(joined_into, id) FROM mentions_conversation WHERE id = %s)"
+)
 
 
 def top_conversations(at: datetime, limit: int) -> list[Told]:
@@ -155,26 +158,22 @@ def conversation_view(
     An id that was joined into another conversation gives that one. `skip` is how many posts stand on
     the pages before.
     """
-    current = current_id(conversation_id)
-    told = _told("id = %s", "c.id", [current, 1]) if current else []
-    if not told or current is None:
+    found = _told(_CURRENT, "c.id", [conversation_id, 1])
+    if not found:
         return None
-    kept = Conversation.objects.get(pk=current)
+    told = found[0]
+    current = told.row.id
     facts = load([str(current)])
+    kept = facts.conversations.get(str(current))
     scored = _subjects(current, facts, at)
     return ConversationView(
-        told[0].row,
-        list(
-            Conversation.objects.filter(joined_into=current)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        ),
-        kept.is_provisional,
-        told[0].assessment,
+        told.row,
+        kept is not None and kept.is_provisional,
+        told.assessment,
         thread_of(
             current, {key: one.score for key, one in facts.scores.items()}, skip=skip
         ),
-        _spread(facts, told[0].row.first_posted_at),
+        _spread(facts, told.row.first_posted_at),
         _what_if(scored, HORIZONS_S),
         what_if_note(),
         [

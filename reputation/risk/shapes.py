@@ -176,7 +176,6 @@ class ConversationView:
     """A conversation; `thread` is a page of it, which begins after the first `skipped` posts."""
 
     row: ConversationRow
-    aliases: list[UUID]
     provisional: bool
     assessment: AssessmentView
     thread: list[ThreadPost]

@@ -1,9 +1,7 @@
 """The list of conversations, and one conversation in full."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from reputation.risk.conversations import CursorIsWrong
 from reputation.risk.queries import (
     PAGE_POSTS,
     ConversationView,
-    ThreadPost,
+    Voice,
     conversation_view,
     conversations,
 )
@@ -26,13 +24,13 @@ from reputation.web.charts.spread import spread
 from reputation.web.charts.stack import stack
 from reputation.web.charts.timeline import timeline
 from reputation.web.pages import in_brand_zone, live_page
-from reputation.web.readings import ShownReading, shown_readings
+from reputation.web.readings import shown_readings
 from reputation.web.templatetags.figures import figure, span
-from reputation.web.words import KINDS, moved, signal_label
+from reputation.web.thread import entries
+from reputation.web.words import moved
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 
-DEEPEST = 4  # further answers stand at the same indent
 TABLE_ROWS = 40
 
 
@@ -68,13 +66,13 @@ def conversation_detail(request: BrandRequest, conversation_id: UUID) -> HttpRes
             brand=request.brand.slug,
             conversation_id=view.row.id,
         )
-    readings = shown_readings(
-        request, [post.id for post in view.thread if post.text], at=now
-    )
+    written = [post.id for post in view.thread if post.text]
+    readings = shown_readings(request.brand, written, at=now)
     context = {
         "now": now,
         "zone": request.brand.timezone,
-        **conversation_context(view, readings, now=now),
+        **conversation_context(view, now=now),
+        "entries": entries(view.thread, readings, brand=request.brand.slug),
         "may_correct": request.access.may(Scope.MENTIONS_WRITE),
         **case_link(request, view.row.id),
     }
@@ -89,36 +87,8 @@ def _skipped(request: BrandRequest) -> int:
     return int(said)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a thread: a post, or a run of reposts that say nothing themselves."""
-
-    depth: int
-    post: ThreadPost | None = None
-    reading: ShownReading | None = None
-    reposts: list[ThreadPost] = field(default_factory=list)
-
-    @property
-    def kind(self) -> str:
-        return str(KINDS.get(self.post.kind, self.post.kind)) if self.post else ""
-
-    @property
-    def signals(self) -> list[str]:
-        return [signal_label(code) for code in self.post.signals] if self.post else []
-
-    @property
-    def count(self) -> int:
-        return len(self.reposts)
-
-    @property
-    def followers(self) -> int:
-        return sum(post.followers for post in self.reposts)
-
-
-def conversation_context(
-    view: ConversationView, readings: Mapping[UUID, ShownReading], *, now: datetime
-) -> dict[str, Any]:
-    """Return everything the page draws of one conversation."""
+def conversation_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
+    """Return everything the page draws of one conversation, but for what was said in it."""
     judged = view.assessment
     return {
         "view": view,
@@ -126,7 +96,6 @@ def conversation_context(
             [(p.code, p.label, p.value) for p in judged.points], score=judged.score
         ),
         "moved": moved(judged.change),
-        "entries": entries(view.thread, readings),
         "likely_views": judged.facts.get("likely_views"),
         "measured_impressions": judged.facts.get("measured_impressions"),
         **pages_of(view),
@@ -149,27 +118,6 @@ def pages_of(view: ConversationView) -> dict[str, int | None]:
         "later_from": end if end < total else None,
         "reposts_left_out": max(0, view.row.reposts - reposts) if not begin else 0,
     }
-
-
-def entries(
-    thread: Sequence[ThreadPost], readings: Mapping[UUID, ShownReading]
-) -> list[Entry]:
-    """Return the thread with neighbouring silent reposts drawn together."""
-
-    def silent_repost(post: ThreadPost) -> bool:
-        return post.kind == "repost" and not post.text
-
-    found: list[Entry] = []
-    for together, run in groupby(thread, key=silent_repost):
-        posts = list(run)
-        if together:
-            found.append(Entry(min(DEEPEST, posts[0].depth), reposts=posts))
-        else:
-            found += [
-                Entry(min(DEEPEST, post.depth), post, readings.get(post.id))
-                for post in posts
-            ]
-    return found
 
 
 def spread_context(view: ConversationView, *, now: datetime) -> dict[str, Any]:
@@ -214,15 +162,10 @@ def timeline_context(view: ConversationView, *, now: datetime) -> dict[str, Any]
     """Return the drawing of who spoke when, and its sentence."""
     zone = timezone.get_current_timezone()
     start = view.row.first_posted_at
-    posts = [
-        (voice.at, "brand" if voice.by_brand else "customers", voice.is_complaint)
-        for voice in view.voices
-    ]
-    reposts = [
-        (start + timedelta(seconds=s), "reposts", False) for s, _n in view.spread
-    ]
+    voices = [(voice.at, _kind_of(voice)) for voice in view.voices]
+    reposts = [start + timedelta(seconds=seconds) for seconds, _count in view.spread]
     answers = sum(voice.by_brand for voice in view.voices)
-    written = len(posts) - answers
+    written = len(voices) - answers
     sentence = _(
         "%(written)s posts of customers, %(answers)s of the brand "
         "and %(reposts)s reposts over %(age)s."
@@ -234,7 +177,16 @@ def timeline_context(view: ConversationView, *, now: datetime) -> dict[str, Any]
     }
     return {
         "timeline_chart": timeline(
-            posts + reposts, start=start.astimezone(zone), end=now.astimezone(zone)
+            voices,
+            reposts,
+            start=start.astimezone(zone),
+            end=now.astimezone(zone),
         ),
         "timeline_summary": sentence,
     }
+
+
+def _kind_of(voice: Voice) -> str:
+    if voice.by_brand:
+        return "answer"
+    return "complaint" if voice.is_complaint else "customer"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -139,7 +139,7 @@ def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
         "zone": request.brand.timezone,
         "mention": mention,
         "content": getattr(mention, "content", None),
-        "reading": shown_readings(request, [mention_id], at=now).get(mention_id),
+        "reading": shown_readings(request.brand, [mention_id], at=now).get(mention_id),
         "opinion": opinion_on(mention_id),
         "site": site_of(mention),
         "mute_form": mute_form(mention),
@@ -147,6 +147,16 @@ def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
         "may_correct": request.access.may(Scope.MENTIONS_WRITE),
     }
     return render(request, "mentions/detail.html", context)
+
+
+@require_GET
+@in_brand_zone
+def mention_why(request: BrandRequest, mention_id: UUID) -> HttpResponse:
+    """Answer with what a reading rests on, for a thread that was asked for it."""
+    reading = shown_readings(request.brand, [mention_id], at=timezone.now())
+    if mention_id not in reading:
+        raise Http404
+    return render(request, "conversations/why.html", {"reading": reading[mention_id]})
 
 
 @require_POST

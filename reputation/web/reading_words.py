@@ -4,8 +4,10 @@ The engine names its groups of cues for itself; a group without a name here is s
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -161,6 +163,11 @@ def word(table: Words, code: str) -> str:
 
 def cue_label(code: str) -> str:
     """Return what a group of cues is called, whichever table knows it."""
+    return _cue_label(code, get_language())
+
+
+@lru_cache(maxsize=1024)  # the same few stand in every text
+def _cue_label(code: str, language: str | None) -> str:  # noqa: ARG001 - in the key
     _topic, _dot, group = code.rpartition(".")
     for table in (SIGNAL_LABELS, CUES, ASPECTS, INTENTS):
         if found := table.get(code) or table.get(group):

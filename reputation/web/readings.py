@@ -6,17 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from reputation.analysis.reading import Cue, Explanation, Reading
+from reputation.common.numerals import whole
 from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Mention
-from reputation.mentions.queries import mentions_by_id
+from reputation.mentions.queries import read_mentions
 from reputation.mentions.triage import complaint_band, sentiment_label
 from reputation.pipeline.corrections import SEVERITIES
 from reputation.web import reading_words as words
 from reputation.web.marking import Mark, MarkKind, marked
-from tenants.gate import BrandRequest
-from tenants.models import User
+from tenants.models import Brand, User
 
 GRAVE = 0.7  # a product that failed, and worse (docs/risk.md)
 _UNEXPLAINED = Explanation(Reading())
@@ -24,23 +25,24 @@ _SAYS_NOTHING = Content()
 
 
 @dataclass(frozen=True, slots=True)
-class SignalChip:
-    """A signal or hint with its name; `count` only where it says more than “yes”."""
+class Chip:
+    """Something found, in a word or two; `spoken` is what its colour says."""
 
-    name: str
+    kind: str
     label: str
-    count: int
-
-    @property
-    def is_counted(self) -> bool:
-        return self.count > 1
+    polarity: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AspectChip:
+class OneClick:
+    """A button that says one thing of a reading. `said` tells of a word that stands already."""
+
+    name: str
+    value: str
     label: str
-    polarity: str  # positive, neutral, negative
-    polarity_label: str
+    key: str = ""
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,89 +56,133 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class ShownReading:
-    """One post's reading. `text` is safe HTML; empty where nothing was read."""
+    """One post's reading. Each part is worded when it is asked for: a thread asks for few, a post for all."""
 
     mention: Mention
-    text: SafeString
-    complaint: str
-    complaint_label: str
-    sentiment: str
-    sentiment_label: str
-    intent: str
-    severity: str
-    aspects: list[AspectChip]
-    signals: list[SignalChip]
-    hints: list[SignalChip]
-    drivers: list[Driver]
-    named: list[tuple[str, str]]  # what the text names: (kind, words)
-    engine: str
-    corrected_by: str
-    muted_until: datetime | None
+    why: Explanation
+    corrector: str  # "" when nobody corrected it, or an integration did
+    at: datetime
+
+    @property
+    def text(self) -> SafeString:
+        """The text as safe HTML, with what was found marked in it."""
+        mention = self.mention
+        found = marks_of(self.why, mention.signals or {}, mention.hints or {})
+        return marked(_text_of(mention), found)
+
+    @property
+    def complaint(self) -> str:
+        band = complaint_band(self.mention.complaint or 0.0)
+        return words.word(words.COMPLAINT_BANDS, band)
+
+    @property
+    def sentiment(self) -> str:
+        label = sentiment_label(self.mention.sentiment or 0.0)
+        return words.word(words.SENTIMENTS, label)
+
+    @property
+    def intent(self) -> str:
+        intent = self.mention.intent
+        return words.word(words.INTENTS, intent) if intent else ""
+
+    @property
+    def severity(self) -> str:
+        return severity_word(self.mention)
+
+    @property
+    def engine(self) -> str:
+        return words.engine_label(self.mention.engine)
+
+    @property
+    def is_muted(self) -> bool:
+        until = self.mention.muted_until
+        return until is not None and until > self.at
 
     @property
     def is_corrected(self) -> bool:
         return self.mention.corrected_at is not None
 
     @property
-    def says_complaint(self) -> bool | None:
-        """What a person said: yes, no, or nothing yet."""
+    def chips(self) -> list[Chip]:
+        """What it wants, what it is about, and what may be in it."""
+        mention = self.mention
+        return [
+            *([Chip("intent", self.intent)] if mention.intent else []),
+            *(_aspect(*one) for one in (mention.aspects or {}).items()),
+            *(_hint(*one) for one in (mention.hints or {}).items()),
+        ]
+
+    @property
+    def clicks(self) -> list[OneClick]:
+        """What one click says of it."""
+        mention = self.mention
+        signals = [(name, words.cue_label(name)) for name in mention.signals or ()]
+        hints = [(name, words.cue_label(name)) for name in mention.hints or ()]
+        return [
+            *([] if mention.by_brand else self._on_complaint()),
+            *(
+                OneClick("confirm", name, _("Confirm: %(name)s") % {"name": label})
+                for name, label in hints
+            ),
+            *(
+                OneClick("deny", name, _("Wrong: %(name)s") % {"name": label})
+                for name, label in signals
+            ),
+            *([OneClick("undo", "yes", _("Undo correction"))] * self.is_corrected),
+        ]
+
+    def _on_complaint(self) -> list[OneClick]:
         said = (self.mention.corrected or {}).get("complaint")
-        return None if said is None else said >= 0.5
+        yes, no = said is not None and said >= 0.5, said is not None and said < 0.5
+        return [
+            OneClick("complaint", "yes", _("Complaint"), key="y", said=yes),
+            OneClick("complaint", "no", _("No complaint"), key="n", said=no),
+        ]
+
+    @property
+    def drivers(self) -> list[Driver]:
+        return [
+            Driver(words.cue_label(cue.cue), cue.words, cue.weight)
+            for cue in self.why.drivers
+        ]
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """What the text names: (kind, words)."""
+        text = _text_of(self.mention)
+        return [
+            (words.extract_label(one.kind, one.what), text[one.start : one.end])
+            for one in self.why.extracts
+        ]
 
 
 def shown_readings(
-    request: BrandRequest, ids: Collection[UUID], *, at: datetime
+    brand: Brand, ids: Collection[UUID], *, at: datetime
 ) -> dict[UUID, ShownReading]:
     """Return the readings of those posts that have one, in a constant number of statements."""
-    mentions = [
-        mention
-        for mention in mentions_by_id(ids).values()
-        if mention.sentiment is not None
-    ]
-    names = _names([mention.corrected_by_id for mention in mentions])
-    explainer = Explainer(request.brand)
+    mentions = read_mentions(ids)
+    names = _names({mention.corrected_by_id for mention in mentions})
+    explainer = Explainer(brand)
     return {
-        mention.pk: _shown(mention, explainer, names, at=at) for mention in mentions
+        mention.pk: ShownReading(
+            mention,
+            explainer.explain(mention, _text_of(mention)) or _UNEXPLAINED,
+            names.get(mention.corrected_by_id, ""),
+            at,
+        )
+        for mention in mentions
     }
 
 
-def _names(ids: Collection[UUID | None]) -> dict[UUID, str]:
+def _names(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
     wanted = {pk for pk in ids if pk}
     if not wanted:
         return {}
     return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)}
 
 
-def _shown(
-    mention: Mention, explainer: Explainer, names: dict[UUID, str], *, at: datetime
-) -> ShownReading:
-    text = getattr(mention, "content", _SAYS_NOTHING).text
-    why = explainer.explain(mention, text) or _UNEXPLAINED
-    signals, hints = mention.signals or {}, mention.hints or {}
-    complaint = complaint_band(mention.complaint or 0.0)
-    sentiment = sentiment_label(mention.sentiment or 0.0)
-    muted = mention.muted_until
-    return ShownReading(
-        mention,
-        marked(text, marks_of(why, signals, hints)),
-        complaint,
-        words.word(words.COMPLAINT_BANDS, complaint),
-        sentiment,
-        words.word(words.SENTIMENTS, sentiment),
-        words.word(words.INTENTS, mention.intent) if mention.intent else "",
-        severity_word(mention),
-        [_aspect(*one) for one in (mention.aspects or {}).items()],
-        [SignalChip(name, words.cue_label(name), n) for name, n in signals.items()],
-        [SignalChip(name, words.cue_label(name), n) for name, n in hints.items()],
-        [Driver(words.cue_label(c.cue), c.words, c.weight) for c in why.drivers],
-        [
-            (words.extract_label(e.kind, e.what), text[e.start : e.end])
-            for e in why.extracts
-        ],
-        words.engine_label(mention.engine),
-        names.get(mention.corrected_by_id, "") if mention.corrected_by_id else "",
-        muted if muted and muted > at else None,
-    )
+def _text_of(mention: Mention) -> str:
+    return getattr(mention, "content", _SAYS_NOTHING).text
 
 
 def severity_word(mention: Mention) -> str:
@@ -151,11 +197,19 @@ def severity_word(mention: Mention) -> str:
     return words.word(words.LEVELS, "high" if severity >= GRAVE else "low")
 
 
-def _aspect(name: str, polarity: float) -> AspectChip:
+def _aspect(name: str, polarity: float) -> Chip:
     label = sentiment_label(polarity)
-    return AspectChip(
-        words.word(words.ASPECTS, name), label, words.word(words.SENTIMENTS, label)
+    return Chip(
+        "aspect",
+        words.word(words.ASPECTS, name),
+        label,
+        words.word(words.SENTIMENTS, label),
     )
+
+
+def _hint(name: str, count: int) -> Chip:
+    said = _("Hint: %(name)s") % {"name": words.cue_label(name)}
+    return Chip("hint", f"{said} ×{whole(count)}" if count > 1 else said)
 
 
 def marks_of(
@@ -163,7 +217,8 @@ def marks_of(
 ) -> Iterator[Mark]:
     """Yield what is marked in a text: signals and hints that stand, what it names, what moved the score."""
     for cue in _once((*why.evidence, *why.drivers)):
-        yield Mark(cue.start, cue.end, _kind(cue, signals, hints), _label(cue))
+        label = words.cue_label(cue.cue)
+        yield Mark(cue.start, cue.end, _kind(cue, signals, hints), label)
     for one in why.extracts:
         label = words.extract_label(one.kind, one.what)
         yield Mark(one.start, one.end, "extract", label)
@@ -184,7 +239,3 @@ def _kind(cue: Cue, signals: Collection[str], hints: Collection[str]) -> MarkKin
     if cue.cue in hints:
         return "hint"
     return "favor" if cue.weight < 0 else "against"
-
-
-def _label(cue: Cue) -> str:
-    return words.cue_label(cue.cue)

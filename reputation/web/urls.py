@@ -30,7 +30,7 @@ from reputation.web.channels import channel_list
 from reputation.web.conversations import conversation_detail, conversation_list
 from reputation.web.dashboard import dashboard_page
 from reputation.web.drills import drill_detail, drill_list, drill_start, drill_verb
-from reputation.web.mentions import mention_correction, mention_detail
+from reputation.web.mentions import mention_correction, mention_detail, mention_why
 from reputation.web.mutes import mention_mute, mute_end, mute_list
 from reputation.web.playbook_editing import playbook_edit, playbook_publish
 from reputation.web.playbooks import (
@@ -65,6 +65,7 @@ brand_pages = [
         name="mention-correction",
     ),
     path("mentions/<uuid:mention_id>/mute/", mention_mute, name="mention-mute"),
+    path("mentions/<uuid:mention_id>/why/", mention_why, name="mention-why"),
     path("triage/", triage_page, name="triage-settings"),
     path("triage/executives/", triage_executives, name="triage-executives"),
     path("triage/model/", triage_model, name="triage-model"),

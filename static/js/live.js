@@ -7,12 +7,17 @@
 
 const root = document.documentElement;
 const isPoll = (element) => element instanceof Element && element.matches("[data-live]");
+const isOpened = (element) => element instanceof Element && element.matches("details[hx-get]");
 
 document.addEventListener("htmx:before:request", (event) => {
   if (isPoll(event.target) && document.hidden) event.preventDefault();
 });
 
 document.addEventListener("htmx:before:response", (event) => {
+  if (isOpened(event.target)) {
+    const { redirected, ok } = event.detail.ctx.response.raw;
+    if (redirected || !ok) event.preventDefault(); // the link that stands there leads on
+  }
   if (!isPoll(event.target)) return;
   const answer = event.detail.ctx.response.raw;
   if (answer.redirected) {

@@ -35,7 +35,7 @@ def test_the_id_of_a_joined_conversation_stays_valid(brand):
     view = conversation_view(older.pk, MONDAY)
     assert view is not None
     assert view.row.id == conversation_of("1").pk
-    assert view.aliases == [older.pk]
+    assert aliases_of([view.row.id]) == {view.row.id: [older.pk]}
     older.refresh_from_db()
     assert (older.posts, older.score, older.band) == (0, 0, "calm")
 

@@ -137,6 +137,23 @@ def test_the_keyboard_reaches_the_content_first(visit: Any):
     assert here.tab.evaluate("document.activeElement.id") == "main"
 
 
+def test_why_a_post_was_read_so_is_fetched_when_it_is_opened(
+    visit: Any, complaint: Conversation
+):
+    here = visit()
+    here.open(f"/b/acme/conversations/{complaint.pk}/")
+    why = f"#post-{complaint.root_id} .why"
+    assert here.tab.inner_text(f"{why} .why-found a") == ""  # it is folded
+
+    here.tab.click(f"{why} summary")
+    here.tab.wait_for_selector(f"{why} table")
+    here.poll("#conversation")
+
+    assert here.tab.is_visible(f"{why} table")
+    assert "Estafa" in here.tab.inner_text(f"{why} table")
+    assert here.complaints == []
+
+
 def test_one_key_on_a_post_corrects_its_reading(
     visit: Any, complaint: Conversation, acme: Brand
 ):

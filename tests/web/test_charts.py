@@ -209,20 +209,20 @@ def test_a_conversation_without_reposts_is_a_line_on_the_ground():
 
 
 def test_a_timeline_gives_every_voice_its_lane():
+    minute = timedelta(minutes=1)
     chart = timeline(
         [
-            (MONDAY, "customers", True),
-            (MONDAY + timedelta(minutes=5), "brand", False),
-            (MONDAY + timedelta(minutes=10), "reposts", False),
-            (MONDAY + timedelta(minutes=10, milliseconds=1), "reposts", False),
+            (MONDAY, "complaint"),
+            (MONDAY + 5 * minute, "answer"),
+            (MONDAY + 9 * minute, "customer"),
+            (MONDAY + 9 * minute + timedelta(seconds=1), "customer"),
         ],
+        [MONDAY + 10 * minute, MONDAY + 10 * minute + timedelta(milliseconds=1)],
         start=MONDAY,
-        end=MONDAY + timedelta(minutes=10),
+        end=MONDAY + 10 * minute,
     )
 
-    assert [(m.lane, m.x, m.y, m.is_complaint) for m in chart.marks] == [
-        ("customers", "1", "18", True),
-        ("brand", "50", "48", False),
-    ]
+    assert (chart.complaints, chart.answers) == (["1"], ["50"])
+    assert chart.customers == ["89.2"]
     assert chart.reposts == "M1000 71V85"
     assert MONDAY.tzinfo is UTC

@@ -110,8 +110,31 @@ def test_a_conversation_shows_what_was_found_in_the_text(page, desk):
     shown = page.get(conversation_of(desk)).content.decode()
 
     assert '<mark class="found" data-kind="signal"' in shown
+    assert '<li class="tag" data-kind="signal">Speaks of fraud</li>' in shown
     assert "Why it was read so" in shown
-    assert f"Read by {mention(desk).engine}." in shown
+
+
+def test_what_a_reading_rests_on_is_told_when_it_is_asked_for(page, desk):
+    address = f"/b/acme/mentions/{mention(desk).pk}/why/"
+    shown = page.get(conversation_of(desk)).content.decode()
+    assert f'hx-get="{address}"' in shown
+    assert f'href="/b/acme/mentions/{mention(desk).pk}/"' in shown
+    assert "Read by" not in shown
+
+    told = page.get(address).content.decode()
+
+    assert f"Read by {mention(desk).engine}." in told
+    assert "<q>Estafa</q>" in told
+    assert "<html" not in told
+
+
+def test_of_a_post_that_nobody_read_nothing_is_told(page, lead, desk):
+    nothing = f"/b/acme/mentions/{mention(desk, 'r1').pk}/why/"
+    assert page.get(nothing).status_code == 404
+    client = Client()
+    client.force_login(lead)
+    foreign = f"/b/globex/mentions/{mention(desk).pk}/why/"
+    assert client.get(foreign).status_code == 404
 
 
 def test_a_post_cannot_bring_markup_along(page, desk):
