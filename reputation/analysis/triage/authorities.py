@@ -7,7 +7,7 @@ from reputation.analysis.reading import Context
 from reputation.analysis.triage.evidence import Found, in_capitals, is_denied, near
 from reputation.analysis.triage.folding import fold
 from reputation.analysis.triage.matcher import Hit, Hits, groups_of
-from reputation.analysis.triage.phrases import LEXICON, forms
+from reputation.analysis.triage.phrases import LEXICON, parts_of, written_out
 
 _LEGAL = "legal_or_regulator"
 _TOPIC = "regulators"
@@ -62,8 +62,9 @@ def _handles() -> frozenset[str]:
         if line.startswith("["):
             doubtful = line.endswith(f"{_MAYBE}]")
         elif line.strip() and not line.startswith("#") and not doubtful:
-            names.update(head for head, rest in forms(line) if not rest)
-    return frozenset(name.strip() for name in names if " " not in name.strip())
+            written = written_out(parts_of(line))
+            names.update(words[0] for words in written if len(words) == 1)
+    return frozenset(names)
 
 
 @cache

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
+DOUBLED = re.compile(r"([^\W\d_])\1")
 _DRAWL = re.compile(r"([^\W\d_])\1\1+")
 _DRAWN_WORD = re.compile(r"[^\W_]*([^\W\d_])\1\1[^\W_]*")
 _THRICE = tuple(letter * 3 for letter in ascii_lowercase)

@@ -1,6 +1,6 @@
 """Finds all phrases of all word lists in one pass over a text.
 
-    hits = MATCHER.find("No me funciona nada")       # one automaton, all languages
+    hits = MATCHER.find("No me funciona nada")       # all languages; `scan` reads one
     hits.of("tone.failure")                          # -> [Hit(group, first, last, language)], by place
     hits.words, hits.span(hit), hits.token(i)        # folded words; places in the original text
     hits.broken(i, j), hits.text                     # a sentence ends between words i and j; the original
@@ -14,19 +14,19 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import ahocorasick
-
-from reputation.analysis.triage.folding import Folded, fold
-from reputation.analysis.triage.phrases import LANGUAGES, Phrase, phrases_of
+from reputation.analysis.triage.automaton import Automaton, Node, Says, chain
+from reputation.analysis.triage.folding import DOUBLED, Folded, fold
+from reputation.analysis.triage.phrases import Phrase, phrases_of
 
 # Words (also @handle), emoticons, pictures, and what ends a sentence; a single line break ends none.
 TOKEN = re.compile(
     r"@?\w+(?:'\w+)*"
-    r"|(?<!\d)[:;=]'?-?(?:[()/\\|\[\]*@]|[dpo3s](?!\w))|<3|\^_+\^|-_+-"
-    r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿]"
+    r"|(?<!\d)[:;=]'?-?(?:[()/\\|\[\]*@]|[dpo3s](?!\w))|<3|\^_*\^|-_+-"
+    r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿⭐]"
     r"|[!?]+|;|\n(?=\s*\n)|(?<!\.)\.(?![\d.])"
 )
 _ENDS = ".!?;\n"
+_MOST_TAGS = 10_000
 
 
 class Hit(NamedTuple):
@@ -36,13 +36,6 @@ class Hit(NamedTuple):
     first: int
     last: int
     language: str
-
-
-class _Pattern(NamedTuple):
-    group: str
-    language: str
-    length: int  # of the head, with the blank before it
-    rest: re.Pattern[str] | None  # what must follow
 
 
 NO_HITS: Sequence[Hit] = ()
@@ -69,10 +62,7 @@ class Hits:
 
     def of(self, group: str) -> Sequence[Hit]:
         """Return the hits of a group by their place; where two overlap, the longer one."""
-        found = self.by_group.get(group)
-        if found is None:
-            return NO_HITS
-        return found if len(found) == 1 else _longest(found)
+        return self.by_group.get(group, NO_HITS)
 
     def token(self, index: int) -> tuple[int, int]:
         """Return where a word begins and ends in the original text."""
@@ -114,38 +104,25 @@ class Matcher:
     """The automata of all phrases, one of each language."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._tags: dict[str, set[tuple[str, str]]] = {}
         self.groups: dict[str, set[str]] = {}
-        table: dict[str, set[_Pattern]] = {}
-        vocabulary: set[str] = set()
+        self._tags: dict[str, frozenset[Says]] = {}
+        ends: dict[Says, Node] = {}
+        beginnings: dict[str, list[Node]] = {}
+        words: set[str] = set()
         for phrase in phrases:
             group = f"{phrase.topic}.{phrase.group}"
+            says = group, phrase.language
             self.groups.setdefault(phrase.topic, set()).add(group)
-            words = phrase.head.split()
-            if phrase.head.startswith("#"):
-                self._tag(phrase.head[1:], group, phrase.language)
-                continue
-            if len(words) > 1 and not phrase.rest and phrase.head[-1] != "*":
-                self._tag("".join(words), group, phrase.language)
-            vocabulary.update(words)
-            head = (
-                f" {phrase.head[:-1]}" if words[-1][-1] == "*" else f" {phrase.head} "
-            )
-            rest = re.compile(phrase.rest) if phrase.rest else None
-            pattern = _Pattern(group, phrase.language, len(head) - 1, rest)
-            table.setdefault(head, set()).add(pattern)
-        self.vocabulary = frozenset(vocabulary)
-        spoken = {
-            pattern.language for patterns in table.values() for pattern in patterns
-        }
+            end = ends.get(says) or ends.setdefault(says, Node(frozenset([says])))
+            beginnings.setdefault(phrase.language, []).append(chain(phrase.parts, end))
+            words.update(*(one for part in phrase.parts for one in part.options))
+        # With a letter twice in a row: these are no drawls.
+        self.vocabulary = frozenset(word for word in words if DOUBLED.search(word))
+        anywhere = beginnings.pop("any", [])
         self._of = {
-            language: _automaton(table, (language, "any"))
-            for language in LANGUAGES
-            if language in spoken and (language != "any" or len(spoken) == 1)
-        }
-
-    def _tag(self, tag: str, group: str, language: str) -> None:
-        self._tags.setdefault(tag, set()).add((group, language))
+            language: Automaton([*nodes, *anywhere])
+            for language, nodes in beginnings.items()
+        } or {"any": Automaton(anywhere)}
 
     def parse(self, text: str) -> Parsed:
         folded = fold(text, self.vocabulary)
@@ -157,58 +134,70 @@ class Matcher:
 
     def scan(self, parsed: Parsed, language: str = "") -> Hits:
         """Return what the text holds of one language's groups and of those of any; "": of all."""
-        line = f" {' '.join(parsed.words)} "
+        one = self._of.get(language)
         found: dict[str, list[Hit]] = {}
-        if language in self._of:
-            _collect(self._of[language].iter(line), line, found)
+        if one is not None:
+            _collect(one, parsed.words, found)
         else:
             for automaton in self._of.values():
-                _collect(automaton.iter(line), line, found)
+                more: dict[str, list[Hit]] = {}
+                _collect(automaton, parsed.words, more)
+                _merge(found, more)
         if "#" in parsed.text:
-            self._find_tags(parsed, found)
+            _merge(found, self._in_tags(parsed, language))
         return Hits(parsed.text, parsed.folded, parsed.words, found)
 
-    def _find_tags(self, parsed: Parsed, found: dict[str, list[Hit]]) -> None:
-        """Add the hits of hashtags, which may be phrases written as one word."""
+    def _in_tags(self, parsed: Parsed, own: str) -> dict[str, list[Hit]]:
+        """Return the hits of hashtags, which may be phrases written as one word; the own language first."""
+        found: dict[str, list[Hit]] = {}
         for first, last, tag in _tags_in(parsed):
-            for group, language in self._tags.get(tag, ()):
+            said = sorted(self._said_by(tag), key=lambda one: (one[1] != own, one))
+            for group, language in said:
                 found.setdefault(group, []).append(Hit(group, first, last, language))
+        return found
+
+    def _said_by(self, tag: str) -> frozenset[Says]:
+        said = self._tags.get(tag)
+        if said is None:
+            if len(self._tags) >= _MOST_TAGS:
+                self._tags.clear()
+            said = self._tags[tag] = frozenset[Says]().union(
+                *(automaton.joined(tag) for automaton in self._of.values())
+            )
+        return said
 
 
 def _collect(
-    matches: Iterable[tuple[int, tuple[_Pattern, ...]]],
-    line: str,
-    found: dict[str, list[Hit]],
+    automaton: Automaton, words: list[str], found: dict[str, list[Hit]]
 ) -> None:
-    """Add a hit for each phrase that is found to its end."""
-    count, find = line.count, line.find
-    for end, patterns in matches:
-        for group, spoken, length, rest in patterns:
-            stop = end
-            if rest:
-                followed = rest.match(line, find(" ", end))
-                if not followed:
-                    continue
-                stop = followed.end() - 1
-            first = count(" ", 0, end - length)
-            last = first + count(" ", end - length + 1, stop)
-            hit = _new(Hit, (group, first, last, spoken))
-            if group in found:
-                found[group].append(hit)
-            else:
-                found[group] = [hit]
+    """Add a hit for each phrase that is found; of a group's hits that overlap the longer one stays."""
+    line = [*words, ""]
+    for first, word in enumerate(words):
+        state = automaton[word]
+        last = first
+        while state is not None:
+            for group, language in state.says:
+                hit = _new(Hit, (group, first, last, language))
+                kept = found.get(group)
+                if kept is None:
+                    found[group] = [hit]
+                elif first > kept[-1][2]:
+                    kept.append(hit)
+                elif last - first > kept[-1][2] - kept[-1][1]:
+                    kept[-1] = hit
+            last += 1
+            following = state.following
+            if following is None:
+                following = state.open()
+            after = line[last]
+            state = following.get(after) or (
+                state.after(after) if state.is_loose else None
+            )
 
 
-def _automaton(
-    table: dict[str, set[_Pattern]], languages: Iterable[str]
-) -> "ahocorasick.Automaton":
-    automaton = ahocorasick.Automaton()
-    for head, patterns in table.items():
-        spoken = tuple(pattern for pattern in patterns if pattern.language in languages)
-        if spoken:
-            automaton.add_word(head, spoken)
-    automaton.make_automaton()
-    return automaton
+def _merge(found: dict[str, list[Hit]], more: dict[str, list[Hit]]) -> None:
+    for group, hits in more.items():
+        found[group] = _longest([*found.get(group, ()), *hits])
 
 
 def _tags_in(parsed: Parsed) -> list[tuple[int, int, str]]:

@@ -13,7 +13,9 @@ also found as one #hashtag.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,19 +23,17 @@ from reputation.analysis.triage.folding import fold
 
 LEXICON = Path(__file__).with_name("lexicon")
 LANGUAGES = ("es", "en", "pt", "any")
+FREE = "_"  # any one word
+ANY_ENDING = "*"
 
 _GROUP = re.compile(r"\[([a-z][a-z0-9_]*)\]")
 _WORD = re.compile(r"\s+|[^\s()|?]+")
 _TAG_ONLY = re.compile(r"#\w+")
-_WORD_ENDS = "(?: |(?<= ))"
 _STRANGE = re.compile(r"[!-&+,./:->@\[\\\]^`{}~]")
 _BARE_OPTION = re.compile(r"[^)_]\?")
+_MISPLACED = re.compile(r"\*[^\s|)?]|(?<![^\s(|])\*|[^\s(|]_|_[^\s|)?]")
 _MOST_OF_BRACKET = 1000
-# So many beginnings of a line go into the automaton; what follows them is compared when one is found.
-_MOST_HEADS = 64
-_MOST_SHORT_HEADS = (
-    1500  # while some are a single word, which may be as common as "the"
-)
+_MOST_OF_PART = 20_000
 # What people write without its apostrophe, unless that is another word.
 _OTHER_WORDS = frozenset(
     [
@@ -51,15 +51,35 @@ _OTHER_WORDS = frozenset(
     ]
 )
 
+type Words = tuple[str, ...]
+
+
+class Part:
+    """What may stand at one place of a phrase: words, several in a row, or () for nothing at all.
+
+    A word may be `FREE` or end with `ANY_ENDING`. Written out when first asked for.
+    """
+
+    def __init__(self, items: Sequence[Sequence[str]], *, begins: bool) -> None:
+        self._items = items
+        self._begins = begins
+
+    @cached_property
+    def options(self) -> frozenset[Words]:
+        return frozenset(
+            spelling
+            for letters in product(*self._items)
+            for spelling in _spellings("".join(letters).split(), begins=self._begins)
+        )
+
 
 class Phrase(NamedTuple):
-    """A line's beginning in one of its forms, folded, and a pattern of what must follow ("": nothing)."""
+    """A line of a word list, folded; of a hashtag the one word begins with #."""
 
     language: str
     topic: str
     group: str
-    head: str
-    rest: str
+    parts: Sequence[Part]
 
 
 class BadLexicon(ValueError):
@@ -78,7 +98,7 @@ def phrases_of(folder: Path = LEXICON) -> Iterator[Phrase]:
 
 
 def _phrases_in(path: Path, language: str) -> Iterator[Phrase]:
-    group = ""
+    group, topic = "", path.stem
     for number, raw in enumerate(path.read_text("utf-8").splitlines(), start=1):
         line = raw.strip()
         if not line or line == "#" or line.startswith("# "):
@@ -93,49 +113,65 @@ def _phrases_in(path: Path, language: str) -> Iterator[Phrase]:
         if not group:
             raise BadLexicon(f"{where}: {line!r} stands before the first [group].")
         try:
-            for head, rest in forms(line):
-                yield Phrase(language, path.stem, group, head, rest)
+            yield Phrase(language, topic, group, parts_of(line))
         except BadLexicon as error:
             raise BadLexicon(f"{where}: {error}") from None
 
 
-def forms(line: str) -> list[tuple[str, str]]:
-    """Return the beginnings that a line stands for, each with the pattern of what follows.
+def parts_of(line: str) -> list[Part]:
+    """Return what a line stands for, part after part.
 
     Raises:
         BadLexicon: the line is not a phrase.
     """
     if line.startswith("="):
-        return [(fold(line[1:].strip()).text, "")]
+        words = fold(line[1:].strip()).text.split()
+        return [Part([[word]], begins=True) for word in words]
     if line.startswith("#"):
         if not _TAG_ONLY.fullmatch(line):
             raise BadLexicon(f"{line!r} is no hashtag; a comment starts with “# ”.")
-        return [(f"#{fold(line[1:]).text}", "")]
+        return [Part([[f"#{fold(line[1:]).text}"]], begins=True)]
     line = line.split(" # ", 1)[0].replace("-", " ").strip()
     _check(line)
-    items = _items(line)
-    heads, used = _heads(items)
-    rest = "".join(_pattern(item) for item in items[used:])
-    if rest.strip():
-        rest += _WORD_ENDS
-    written: set[tuple[str, str]] = set()
-    for head in heads:
-        written.update(_parted(" ".join(head.split()), rest, line))
-    return sorted(written)
+    parts = list(_parts(_items(fold(line).text), line))
+    if all(() in part.options for part in parts):
+        raise BadLexicon(f"{line!r} may be nothing at all.")
+    _check_beginning(parts, line)
+    return parts
 
 
-def _parted(head: str, rest: str, line: str) -> Iterator[tuple[str, str]]:
-    """Yield the beginning up to its first free word or ending, in both spellings."""
-    free = re.search(r"\*(?= )| _", head)
-    if free:
-        rest = _escaped(
-            fold(head[free.end() :] if free[0] == "*" else head[free.start() :]).text
-        ) + (rest or _WORD_ENDS)
-        head = head[: free.end() if free[0] == "*" else free.start()]
-    if not head or head.startswith("_"):
-        raise BadLexicon(f"{line!r} must begin with a word of its own.")
-    for spelling in _spellings(fold(head).text):
-        yield spelling, rest
+def written_out(parts: Sequence[Part]) -> Iterator[Words]:
+    """Yield each phrase that the parts stand for, word by word; they may be thousands."""
+    for chosen in product(*(sorted(part.options) for part in parts)):
+        yield tuple(word for words in chosen for word in words)
+
+
+def _parts(items: Sequence[Sequence[str]], line: str) -> Iterator[Part]:
+    """Yield the parts: they end where every alternative ends a word, and so few as can be are long."""
+    part: list[Sequence[str]] = []
+    begins = True
+    for options in items:
+        if all(option.isspace() for option in options):
+            ended = bool(part)
+        else:
+            part.append(options)
+            ended = len(part) == 1 and all(
+                option[-1].isspace() for option in options if option
+            )
+        if ended:
+            yield _part(part, line, begins=begins)
+            part, begins = [], False
+    if part:
+        yield _part(part, line, begins=begins)
+
+
+def _part(items: Sequence[Sequence[str]], line: str, *, begins: bool) -> Part:
+    count = 1
+    for options in items:
+        count *= len(options)
+    if count > _MOST_OF_PART:
+        raise BadLexicon(f"{line!r}: one part stands for over {_MOST_OF_PART} phrases.")
+    return Part(items, begins=begins)
 
 
 def _items(line: str) -> list[list[str]]:
@@ -169,6 +205,10 @@ def _item(line: str, place: int) -> tuple[list[str], int]:
 
 
 def _bracket(line: str, place: int) -> tuple[list[str], int]:
+    end = line.find(")", place)
+    inside = line[place : max(end, place)]
+    if inside and "(" not in inside and "?" not in inside:  # most are this plain
+        return inside.split("|"), end + 1
     options: list[str] = []
     while True:
         items, place = _sequence(line, place)
@@ -191,59 +231,19 @@ def _written_out(items: list[list[str]], line: str) -> list[str]:
     return written
 
 
-def _heads(items: list[list[str]]) -> tuple[list[str], int]:
-    """Return the beginnings written out, and how many items they use: whole words, and not too many."""
-    written = [""]
-    best: tuple[list[str], int] = ([], 0)
-    for used, options in enumerate(items, start=1):
-        written = [before + option for before in written for option in options]
-        enough = _MOST_HEADS if _long(best[0]) else _MOST_SHORT_HEADS
-        if best[0] and len(written) > enough:
-            return best
-        if best[0] and any(mark in option for option in options for mark in "*_"):
-            return best
-        if used == len(items) or _begins_word(items[used]):
-            best = (written, used)
-    return best
+def _spellings(words: Sequence[str], *, begins: bool) -> list[Words]:
+    """Return the words as written and as written without apostrophes ("dont").
 
-
-def _long(heads: list[str]) -> bool:
-    return all(" " in head.strip() for head in heads)
-
-
-def _begins_word(options: list[str]) -> bool:
-    return all(option[:1].isspace() for option in options)
-
-
-def _pattern(options: list[str]) -> str:
-    """Return a regular expression for the alternatives, as they stand in a line of folded words."""
-    written = [
-        _escaped(fold(option).text) for option in sorted(options, key=len, reverse=True)
-    ]
-    return written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
-
-
-def _escaped(option: str) -> str:
-    parts = []
-    for part in re.findall(r"\s+|\*|'|[^\s*']+", option):
-        if part.isspace():
-            parts.append(_WORD_ENDS)
-        elif part == "*":
-            parts.append("[^ ]*")
-        elif part == "'":
-            parts.append("'?")
-        else:
-            parts.append(r"[^ .!?;\n]+" if part == "_" else re.escape(part))
-    return "".join(parts)
-
-
-def _spellings(phrase: str) -> list[str]:
-    """Return the phrase as written and as written without apostrophes ("dont")."""
-    words = phrase.split()
-    plain = " ".join(
-        word.replace("'", "") if word not in _OTHER_WORDS else word for word in words
+    A phrase does not begin with what would be another word then: "its" is no "it's".
+    """
+    written = tuple(words)
+    if "'" not in "".join(words):
+        return [written]
+    plain = tuple(
+        word if begins and word in _OTHER_WORDS else word.replace("'", "")
+        for word in words
     )
-    return [phrase] if plain == phrase else [phrase, plain]
+    return [written] if plain == written else [written, plain]
 
 
 def _check(line: str) -> None:
@@ -253,8 +253,16 @@ def _check(line: str) -> None:
     if _BARE_OPTION.search(line):
         raise BadLexicon(f"{line!r}: put what may be left out in brackets: (word)?")
     words = line.split()
-    if words[-1].strip("()?") == "_":
+    if words[-1].strip("()?") == FREE:
         raise BadLexicon(f"{line!r} must end with a word of its own.")
-    for word in words:
-        if re.search(r"\*[^\s|)?]|(?<![^\s(|])\*|[^\s(|]_|_[^\s|)?]", word):
-            raise BadLexicon(f"{line!r}: * stands at the end of a word, _ alone.")
+    if any(_MISPLACED.search(word) for word in words):
+        raise BadLexicon(f"{line!r}: * stands at the end of a word, _ alone.")
+
+
+def _check_beginning(parts: Sequence[Part], line: str) -> None:
+    """Refuse a phrase that may begin with any word."""
+    for part in parts:
+        if any(words and words[0] == FREE for words in part.options):
+            raise BadLexicon(f"{line!r} must begin with a word of its own.")
+        if () not in part.options:
+            return

@@ -1,14 +1,22 @@
 """The matcher: whole words in any dress, at the right places of the original."""
 
 import unicodedata
+from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reputation.analysis.triage.folding import fold
-from reputation.analysis.triage.matcher import Matcher
-from reputation.analysis.triage.phrases import BadLexicon, Phrase, forms, phrases_of
+from reputation.analysis.triage.matcher import Matcher, the_matcher
+from reputation.analysis.triage.phrases import (
+    FREE,
+    BadLexicon,
+    Phrase,
+    parts_of,
+    phrases_of,
+    written_out,
+)
 
 LINES = {
     "failure": "no (me|nos)? funciona(n|ba|ban)?",
@@ -21,9 +29,7 @@ LINES = {
     "irony": "#not",
 }
 MATCHER = Matcher(
-    Phrase("es", "test", group, head, rest)
-    for group, line in LINES.items()
-    for head, rest in forms(line)
+    Phrase("es", "test", group, parts_of(line)) for group, line in LINES.items()
 )
 
 
@@ -66,7 +72,7 @@ def test_phrases_are_found_where_they_stand(text, expected):
 
 def test_the_longer_of_two_overlapping_hits_stands():
     matcher = Matcher(
-        Phrase("es", "t", "g", words, "")
+        Phrase("es", "t", "g", parts_of(words))
         for words in ("sin servicio", "sin servicio de voz")
     )
     hits = matcher.find("Estoy sin servicio de voz")
@@ -101,11 +107,25 @@ def test_every_hit_lies_within_the_text(text):
 
 @pytest.mark.parametrize(
     "line",
-    ["(abc", "* a", "_ a", "a _", "a*b", "#", "#two words", "()", "a)b", "a (b|c"],
+    [
+        "(abc",
+        "* a",
+        "_ a",
+        "(a|_) b",
+        "(a)? _ b",
+        "a _",
+        "a*b",
+        "#",
+        "#two words",
+        "()",
+        "(a)?",
+        "a)b",
+        "a (b|c",
+    ],
 )
 def test_what_is_no_phrase_is_refused(line):
     with pytest.raises(BadLexicon):
-        forms(line)
+        parts_of(line)
 
 
 def test_a_bad_line_is_named_with_its_file(tmp_path):
@@ -115,5 +135,27 @@ def test_a_bad_line_is_named_with_its_file(tmp_path):
         list(phrases_of(tmp_path))
 
 
-def test_the_shipped_lists_can_be_read():
-    assert sum(1 for _ in phrases_of()) > 0
+def test_every_shipped_phrase_is_found_as_it_is_written_out():
+    matcher = the_matcher()
+    for phrase in phrases_of():
+        group = f"{phrase.topic}.{phrase.group}"
+        for words in islice(written_out(phrase.parts), 40):
+            text = " ".join("algo" if word == FREE else word for word in words)
+            hits = matcher.find(text.replace("*", "es"))
+            assert any(hit.first == 0 for hit in hits.of(group)), (group, text)
+
+
+@pytest.mark.parametrize(
+    ("line", "phrases"),
+    [
+        ("no (me|nos)? van", {"no van", "no me van", "no nos van"}),
+        ("(muy |tan )?mal(o|a)", {"malo", "mala", "muy malo", "muy mala", "tan malo", "tan mala"}),
+        ("sin( mi| el)? bono", {"sin bono", "sin mi bono", "sin el bono"}),
+        ("it doesn't", {"it doesn't", "it doesnt"}),
+        ("it's late", {"it's late"}),
+        ("and it's", {"and it's", "and its"}),
+        ("= <3", {"<3"}),
+    ],
+)  # fmt: skip
+def test_a_line_stands_for_its_phrases(line, phrases):
+    assert {" ".join(words) for words in written_out(parts_of(line))} == phrases
