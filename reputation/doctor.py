@@ -8,21 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import batched, chain
+from itertools import chain
 
 from django.db import DatabaseError
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 from kombu.exceptions import KombuError
 
 from reputation.celery import app
 from reputation.events.queries import brands_waiting
 from tenants.connection import connection
+from tenants.migrating import stale_schemas
 from tenants.models import Brand
-from tenants.schemas import brand_app_labels
 
 OLDEST_POSTGRESQL = 16
-BRANDS_PER_STATEMENT = 100
 PROBES = 20
 PATIENCE = timedelta(minutes=1)
 SLOW_CREATION = timedelta(minutes=10)
@@ -217,37 +215,11 @@ def brand_schemas() -> set[str]:
 
 def stale_brands() -> list[str]:
     """Return the slugs of the complete brands in which a migration has not run."""
-    loader = MigrationLoader(None)
-    labels = brand_app_labels()
-    wanted = {f"{app}.{name}" for app, name in loader.disk_migrations if app in labels}
     complete = Brand.objects.filter(
         state__in=[Brand.State.READY, Brand.State.SUSPENDED]
     ).order_by("slug")
-    there = brand_schemas()
-    brands = [
-        (slug, schema)
-        for slug, schema in complete.values_list("slug", "schema_name")
-        if schema in there
-    ]
-    return [
-        slug
-        for some in batched(brands, BRANDS_PER_STATEMENT)
-        for slug in _stale_among(some, wanted)
-    ]
-
-
-def _stale_among(brands: Iterable[tuple[str, str]], wanted: set[str]) -> Iterator[str]:
-    quote = connection.ops.quote_name
-    slugs = [slug for slug, _ in brands]
-    probes = [
-        f"SELECT %s, array_agg(app || '.' || name) FROM {quote(schema)}.django_migrations"  # noqa: S608 - the name is quoted
-        for _, schema in brands
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(probes), slugs)
-        for slug, applied in cursor.fetchall():
-            if not wanted <= set(applied or []):
-                yield slug
+    slugs = dict(complete.values_list("schema_name", "slug"))
+    return [slugs[schema] for schema in stale_schemas(slugs)]
 
 
 def _line(error: Exception) -> str:

@@ -66,6 +66,8 @@ INSTALLED_APPS = SHARED_APPS + TENANT_APPS
 TENANT_MODEL = "tenants.Brand"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
+GET_EXECUTOR_FUNCTION = "tenants.migrating.stale_executor"
+TENANT_BASE_MIGRATE_COMMAND = "tenants.migrating.Command"
 AUTH_USER_MODEL = "tenants.User"
 
 # --- Database: the app's role serves, the owner's migrates (docs/adr/0005) ---
