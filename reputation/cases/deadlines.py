@@ -28,7 +28,8 @@ class Deadline:
     """Something that is due, and what it is."""
 
     at: datetime
-    # first_reply next_reply update check_back resolution promise task hard_deadline statutory
+    # first_reply next_reply update check_back resolution hard_deadline statutory
+    # promise ticket_number step task
     what: str
 
 

@@ -9,6 +9,8 @@ from reputation.cases.models import Case, CaseKind, Entry
 from reputation.cases.policies_kept import Policies, policies_of
 from tenants.models import Brand
 
+# What an entry that waits is called where the case says what is due next.
+WAITING = {"promise": "promise", "ticket": "ticket_number"}
 # What `set_deadlines` sets: for `save(update_fields=...)` and `bulk_update`.
 DEADLINE_FIELDS = (
     "respond_by",
@@ -74,6 +76,7 @@ def _waiting(case_ids: Sequence[UUID]) -> Mapping[UUID, list[Deadline]]:
     )
     for case_id, kind, at in rows.values_list("case_id", "kind", "due_at"):
         if at is not None:
-            what = "promise" if kind == "promise" else "task"
-            found.setdefault(case_id, []).append(Deadline(at, what))
+            found.setdefault(case_id, []).append(
+                Deadline(at, WAITING.get(kind, "task"))
+            )
     return found

@@ -104,6 +104,9 @@ class Ticketed(Fact):
     matter: str = ""  # what it is about, where a case has several
     on_behalf: str = ""
     customer_told_at: datetime | None = None
+    draft: UUID | None = (
+        None  # the answer that tells him the number, ready to be posted
+    )
 
 
 class Withdrawn(Fact):

@@ -23,6 +23,7 @@ from reputation.cases.keeping import (
 )
 from reputation.cases.models import Case, CasePost, Entry, EntryText
 from reputation.cases.orders import Conflict, conflicts
+from reputation.cases.ready import Ready, ready_answers
 from reputation.cases.states import State
 from reputation.cases.story import Standing, tell
 from reputation.mentions.models import Author, Conversation
@@ -157,6 +158,7 @@ class CaseView:
     advice: list[Advice]
     perception: Perception
     conflicts: list[Conflict]
+    ready: list[Ready]
     words: Mapping[UUID, str]
     people: Mapping[UUID, str] = field(default_factory=dict)
     references: Mapping[UUID, str] = field(default_factory=dict)
@@ -188,6 +190,7 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
     contradicting = {
         kept.case.pk: conflicts_of(kept.case, kept.entries) for kept in loaded
     }
+    ready = ready_answers(entry for kept in loaded for entry in kept.entries)
     people = _people(cases, contradicting.values())
     references = _references(cases)
     return [
@@ -201,6 +204,7 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
             advice(kept.case, kept.entries),
             _perception(kept),
             contradicting[kept.case.pk],
+            [each for each in ready if each.draft.case_id == kept.case.pk],
             words,
             people,
             references,

@@ -7,7 +7,14 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from reputation.cases.actions import changing, dealing, moving, resolving, work
+from reputation.cases.actions import (
+    changing,
+    dealing,
+    moving,
+    resolving,
+    ticketing,
+    work,
+)
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.facts import Changed
 from reputation.cases.models import Case, CasePost
@@ -106,7 +113,7 @@ def _handoff(
 
 
 def _ticket(stage: Stage, case: Case, deed: told.Ticket, said: dict[str, Any]) -> None:
-    work.note_ticket(
+    ticketing.note_ticket(
         case,
         system=deed.system,
         number=deed.number,

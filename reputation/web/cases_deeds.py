@@ -27,6 +27,7 @@ from reputation.cases.actions.resolving import (
     reopen_case,
     verify_fix,
 )
+from reputation.cases.actions.ticketing import note_ticket
 from reputation.cases.actions.undoing import undo
 from reputation.cases.actions.work import (
     assign_case,
@@ -35,7 +36,6 @@ from reputation.cases.actions.work import (
     hand_off_case,
     identify_customer,
     note_on_case,
-    note_ticket,
 )
 from reputation.cases.drafts import DraftState, ReplyDraft
 from reputation.cases.facts import Changed

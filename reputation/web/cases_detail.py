@@ -19,6 +19,7 @@ from reputation.cases.models import Case, Entry
 from reputation.cases.orders import Conflict
 from reputation.cases.owners import may_own, needs_owner
 from reputation.cases.queries import conflicts_of
+from reputation.cases.ready import ready_answers
 from reputation.cases.states import state_of
 from reputation.cases.timeline import Moment, PostSaid, timeline
 from reputation.channels.models import Channel
@@ -107,6 +108,10 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "linked": [names.cases[key] for key in case.linked if key in names.cases],
         "lease": lease_of(case, names, me=request.user.pk, now=now),
         "conversation_ids": conversations_of(moments),
+        "to_post": [
+            (each, names.channel(each.draft.channel))
+            for each in ready_answers(standing_entries)
+        ],
         "conflicts": [
             conflict_told(each, names) for each in conflicts_of(case, standing_entries)
         ],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from reputation.cases import facts as told
 from reputation.cases.calendars import working_time_between
+from reputation.cases.deadlines_kept import WAITING
 from reputation.cases.models import Case
 from reputation.cases.policies_kept import policies_of
 from reputation.cases.timeline import Moment
@@ -67,7 +68,7 @@ def deadlines_of(
 
 def _owed(moment: Moment, case: Case, now: datetime) -> DueLine | None:
     """Return a promise or task of the ledger; what was not done yet can be marked as done."""
-    what = "promise" if moment.kind == "promise" else "task"
+    what = WAITING.get(moment.kind, "task")
     text = moment.text
     if isinstance(moment.facts, told.Ticketed):
         text = _("Tell the customer the number of ticket %(number)s") % {

@@ -16,6 +16,7 @@ from reputation.cases.actions.opening import open_case
 from reputation.cases.actions.work import assign_case
 from reputation.cases.inbox import InboxPost, inbox
 from reputation.cases.models import Case
+from reputation.cases.ready import cases_to_post
 from reputation.cases.worklist import PageIsUnknown
 from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
@@ -65,6 +66,7 @@ def inbox_page(request: BrandRequest) -> HttpResponse:
             ListedPost(post, [signal_label(name) for name in post.signals or ()])
             for post in found.posts
         ],
+        "to_post": cases_to_post([case.id for case in found.cases]),
         "next": found.next,
         "is_first": not cursor,
         "may_work": request.access.may(Scope.CASES_WRITE),

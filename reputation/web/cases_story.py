@@ -156,25 +156,16 @@ def _contradiction(moment: Moment, _facts: object, _names: Names) -> Told:
     return Told("late", SYSTEM, headline % {"kinds": " – ".join(told_of)}, is_bad=True)
 
 
-def _ticket(_moment: Moment, facts: told.Ticketed, _names: Names) -> Told:
+def _ticket(moment: Moment, facts: told.Ticketed, _names: Names) -> Told:
     which = {"number": facts.number, "system": facts.system}
     order = _ordered(facts.ticket_kind, facts.matter)
     if not facts.on_behalf:
         headline = _("Ticket %(number)s opened in %(system)s") % which
         return Told("ticket", DESK, headline, some(order))
     headline = _("Ticket %(number)s opened in %(system)s on the customer's behalf")
-    extra = (
-        _("the customer was told")
-        if facts.customer_told_at
-        else _("the customer was not told")
-    )
-    return Told(
-        "ticket",
-        DESK,
-        headline % which,
-        some(order, extra),
-        facts.customer_told_at is None,
-    )
+    told_at = facts.customer_told_at or moment.done_at
+    extra = _("the customer was told") if told_at else _("the customer was not told")
+    return Told("ticket", DESK, headline % which, some(order, extra), told_at is None)
 
 
 def _promise(moment: Moment, _facts: object, _names: Names) -> Told:

@@ -47,6 +47,8 @@ DUE: Words = {
     "check_back": _("Ask whether it holds"),
     "resolution": _("Resolution"),
     "promise": _("Promise"),
+    "ticket_number": _("Ticket number to be posted"),
+    "step": _("Playbook step"),
     "task": _("Task"),
     "hard_deadline": _("Customer's deadline"),
     "statutory": _("Legal deadline"),

@@ -5,10 +5,15 @@ from decimal import Decimal
 import pytest
 
 from reputation.cases import gates
-from reputation.cases.actions import changing, dealing, work
+from reputation.cases.actions import changing, dealing, ticketing, work
+from reputation.cases.actions.drafting import send_draft
+from reputation.cases.actions.replying import reply_to_customer
 from reputation.cases.advice import advice
+from reputation.cases.drafts import ReplyDraft
 from reputation.cases.facts import Changed
+from reputation.cases.guarding import Guarded, read_reply
 from reputation.cases.models import Case, Entry, EntryText
+from reputation.channels.models import Channel
 from reputation.common.errors import Refused
 from tests.cases.story import FAILURE, events, happen, the_case
 from tests.people import MONDAY
@@ -220,17 +225,66 @@ def test_an_identity_through_a_third_party_carries_a_warning_until_undone(
 
 def test_a_proxy_ticket_is_due_to_be_told_at_once(brand, case, ada):
     def ticket(**said):
-        return work.note_ticket(
+        return ticketing.note_ticket(
             case, system="repairs", number="X1", by=ada, at=MONDAY, **said
         )
 
     changed = ticket(on_behalf="customer")
-    assert changed.next_due_at == MONDAY
+    assert changed.next_due_at == MONDAY + ticketing.TELL_WITHIN
+    assert changed.next_due == "ticket_number"
     assert "tell_ticket_number" in advised(changed)
 
     changed = ticket(on_behalf="customer", customer_told_at=MONDAY + MINUTE)
-    assert changed.next_due_at != MONDAY
+    assert changed.next_due != "ticket_number"
+    assert not ReplyDraft.objects.exists()
     assert "tell_ticket_number" not in advised(changed)
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [("es-MX", "Hola: "), ("pt", "Olá, "), ("en", "Hello, "), ("ca", "Hola: ")],
+)
+def test_the_number_stands_ready_in_the_customers_language_and_passes_the_guard(
+    brand, case, ada, language, begins
+):
+    Case.objects.filter(pk=case.pk).update(language=language)
+    case = ticketing.note_ticket(
+        case, system="repairs", number="48210377", on_behalf="Eva", by=ada, at=MONDAY
+    )
+
+    draft = ReplyDraft.objects.get()
+    assert draft.text.startswith(begins)
+    assert "48210377" in draft.text
+    assert (draft.by_type, draft.by_id, draft.channel) == ("", None, "twitter")
+    place = Channel.objects.get(slug="twitter")
+    for public in (True, False):
+        reply = Guarded(draft.text, place, is_public=public)
+        found = read_reply(brand, case, reply, at=MONDAY).findings
+        assert {each.code for each in found} <= {"wrong_language"}
+
+
+def test_an_answer_that_names_the_number_tells_it(brand, case, ada):
+    ticketing.note_ticket(
+        case, system="repairs", number="X1", on_behalf="Eva", by=ada, at=MONDAY
+    )
+    told = reply_to_customer(
+        case, text="Hola: tu incidencia es la X1.", by=ada, at=MONDAY + MINUTE
+    )
+
+    assert Entry.objects.get(kind="ticket").done_at == MONDAY + MINUTE
+    assert not ReplyDraft.objects.exists()
+    assert "tell_ticket_number" not in advised(told)
+
+
+def test_the_ready_answer_is_given_once_and_kept_as_given(brand, case, ada):
+    ticketing.note_ticket(
+        case, system="repairs", number="X1", on_behalf="Eva", by=ada, at=MONDAY
+    )
+    send_draft(ReplyDraft.objects.get(), by=ada, at=MONDAY + MINUTE)
+
+    draft, reply = ReplyDraft.objects.get(), Entry.objects.get(kind="reply")
+    assert (draft.state, draft.entry_id) == ("sent", reply.pk)
+    assert Entry.objects.get(kind="ticket").done_at == MONDAY + MINUTE
 
 
 def test_a_case_is_given_only_to_who_may_work_on_it(brand, case, ada, outsider):

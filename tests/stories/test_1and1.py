@@ -48,6 +48,9 @@ def course(telling) -> Replay:
         number="48210377",
         on_behalf="Gonzalo",
     )
+    reference = story.case("complaint")["reference"]
+    story.seen["ticket page"] = story.page(f"cases/{reference}/")
+    story.seen["ticket inbox"] = story.page("inbox/")
     story.do(
         "+2h",
         "handoffs",
@@ -238,12 +241,38 @@ def test_1and1_fixed_needs_a_check_or_the_customers_yes(story):
 
 
 def test_1and1_opening_a_proxy_ticket_sends_the_number_at_once(story):
-    assert codes(story.seen["ticket"]["suggestions"]) == {"tell_ticket_number"}
+    answered = story.seen["ticket"]
+    assert codes(answered["suggestions"]) == {"tell_ticket_number"}
+    [ready] = answered["to_post"]
+    assert (ready["channel"], ready["ticket"]) == ("twitter", "48210377")
+    assert ready["text"].startswith("Hola: hemos abierto por ti la incidencia 48210377")
+    page, inbox = story.seen["ticket page"], story.seen["ticket inbox"]
+    assert ready["text"] in page
+    assert "To be posted by hand on Twitter" in page
+    assert "To be posted by hand" in inbox.partition(answered["reference"])[2]
+    assert "Ticket number to be posted in 5 min" in page
     opened, _told = story.timeline("complaint", "ticket")
-    assert opened["due_at"] == opened["at"]
+    assert opened["due_at"] == story.iso("+1h50m")
     assert opened["missed_at"] is not None
     assert "tell_ticket_number" in codes(story.seen["untold"]["suggestions"])
     assert "tell_ticket_number" not in codes(story.seen["claimed again"]["suggestions"])
+
+
+def test_1and1_the_number_is_told_by_posting_what_stands_ready(story):
+    reference = story.case("complaint")["reference"]
+    story.do("+6d3h", "reopening", "complaint", reason="Vuelve a fallar")
+    asked = {"system": "Incidencias", "number": "48219999", "on_behalf": "Gonzalo"}
+    path = f"cases/{reference}/tickets/"
+    [ready] = story.ask("post", path, asked, who="manager")["to_post"]
+
+    path = f"cases/{reference}/drafts/{ready['draft']}/sending/"
+    sent = story.ask("post", path, {}, who="manager")
+    assert sent["to_post"] == []
+    assert "tell_ticket_number" not in codes(sent["suggestions"])
+    *_others, told = story.timeline("complaint", "ticket")
+    assert told["done_at"] == story.iso("+6d3h")
+    *_others, reply = story.timeline("complaint", "reply")
+    assert (reply["text"], reply["facts"]["by_hand"]) == (ready["text"], True)
 
 
 def test_1and1_a_false_fix_raises_the_score_and_reopens(story):

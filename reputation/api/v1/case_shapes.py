@@ -101,6 +101,17 @@ class CaseConflict(Struct):
     orders: list[CaseOrder]
 
 
+class ReadyAnswer(Struct):
+    """An answer in the customer's language that waits to be posted by hand. `draft` is under drafts/."""
+
+    draft: UUID
+    channel: str | None
+    public: bool
+    text: str
+    due_at: Moment | None
+    ticket: str
+
+
 class CaseAdvice(Struct):
     """Something to do or to beware of, in the language of Accept-Language."""
 
@@ -167,6 +178,7 @@ class Case(Struct):
     promises: list[CasePromise]
     identities: list[CaseIdentity]
     conflicts: list[CaseConflict]
+    to_post: list[ReadyAnswer]
     linked: list[str]
     merged_into: str | None
     lease: CaseLease | None

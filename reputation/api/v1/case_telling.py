@@ -86,6 +86,17 @@ def _case(view: CaseView) -> shapes.Case:
         promises=_promises(view),
         identities=_identities(view),
         conflicts=[_conflict(view, each) for each in view.conflicts],
+        to_post=[
+            shapes.ReadyAnswer(
+                draft=each.draft.pk,
+                channel=each.draft.channel or None,
+                public=each.draft.public,
+                text=each.draft.text,
+                due_at=each.ticket.due_at,
+                ticket=each.ticket.facts["number"],
+            )
+            for each in view.ready
+        ],
         linked=[
             view.references[each] for each in case.linked if each in view.references
         ],

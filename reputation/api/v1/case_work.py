@@ -5,7 +5,14 @@ from typing import Any
 from reputation.api.v1 import case_forms as forms
 from reputation.api.v1.case_doors import CaseVerb, person_named
 from reputation.api.views import ApiRequest, actor
-from reputation.cases.actions import changing, dealing, ordering, replying, work
+from reputation.cases.actions import (
+    changing,
+    dealing,
+    ordering,
+    replying,
+    ticketing,
+    work,
+)
 from reputation.cases.actions.guarded import Leave
 from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
@@ -91,7 +98,7 @@ class Tickets(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
     ) -> Case:
         given["on_behalf"] = given["on_behalf"] or ""
-        return work.note_ticket(case, by=actor(request), **given, **said)
+        return ticketing.note_ticket(case, by=actor(request), **given, **said)
 
 
 class Withdrawal(

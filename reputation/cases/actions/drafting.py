@@ -185,6 +185,8 @@ def send_draft(
     """
     with transaction.atomic():
         row = _moved(draft, DraftState.SENT)
+        row.sent_at = at
+        row.save(update_fields=["state", "sent_at"])
         case = reply_to_customer(
             row.case,
             text=row.text,
@@ -196,7 +198,7 @@ def send_draft(
             **said,
         )
         reply = case.entries.filter(kind="reply").order_by("-pk").first()
-        row.sent_at, row.entry_id = at, reply.pk if reply else None
+        row.entry_id = reply.pk if reply else None
         _save(row, at=at)
     return case
 

@@ -14,6 +14,7 @@ from reputation.cases.actions.guarded import (
     note_override,
 )
 from reputation.cases.actions.owned import must_have_owner
+from reputation.cases.actions.ticketing import tell_numbers
 from reputation.cases.actions.work import must_say
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import Claimed, Replied
@@ -92,6 +93,7 @@ def reply_to_customer(
             public=entry.facts.get("public", True),
         )
         note_override(desk, entry, leave)
+        tell_numbers(desk, text)
         if says_fixed(text):
             _claim(desk, entry, text)
         desk.case.lease_by = desk.case.lease_until = None

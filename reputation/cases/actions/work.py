@@ -19,7 +19,6 @@ from reputation.cases.facts import (
     Noted,
     Outcome,
     Suggested,
-    Ticketed,
 )
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case, Entry
@@ -293,60 +292,6 @@ def finish_order(
             case=desk.case.reference,
             entry=entry.pk,
         )
-    return desk.case
-
-
-def note_ticket(
-    case: Case,
-    *,
-    system: str,
-    number: str,
-    by: Actor,
-    at: datetime,
-    kind: str = "",
-    matter: str = "",
-    on_behalf: str = "",
-    customer_told_at: datetime | None = None,
-    **said: Unpack[Said],
-) -> Case:
-    """Note a ticket in another system; again with `customer_told_at` once he was told its number.
-
-    A ticket that we opened on somebody's behalf is due to be told at once.
-    """
-    with at_work(case, by=by, at=at, **said) as desk:
-        untold = [
-            entry
-            for entry in desk.kept.entries
-            if entry.kind == "ticket"
-            and entry.done_at is None
-            and entry.facts.get("system") == system
-            and entry.facts.get("number") == number
-        ]
-        if untold and customer_told_at is not None:
-            finish(untold, at=customer_told_at)
-        entry = desk.add(
-            Ticketed(
-                system=system,
-                number=number,
-                ticket_kind=kind.strip(),
-                matter=matter.strip(),
-                on_behalf=on_behalf,
-                customer_told_at=customer_told_at,
-            ),
-            due_at=at if on_behalf else None,
-            done_at=customer_told_at if on_behalf else None,
-        )
-        record(
-            "case.ticketed",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            is_proxy=bool(on_behalf),
-            customer_told=customer_told_at is not None,
-        )
-        tell_contradictions(desk, entry)
     return desk.case
 
 
