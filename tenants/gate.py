@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from tenants.access import Access
 from tenants.connection import connection, leave_brand
+from tenants.context import my_brands
 from tenants.keys import find_api_key
 from tenants.models import ApiKey, Brand, User
-from tenants.queries import enter
+from tenants.queries import access_in, enter
 
 API = "/api/"  # keys open this, and nothing else
 
@@ -63,12 +64,25 @@ class BrandGate:
             # Pages have sent them to sign in already, and the API's own rules answer
             # 401: the same for every brand, existing or not, and none is looked up.
             return None
-        found = enter(caller, slug)
+        found = _entered(request, caller, slug)
         if found is None:
             raise Http404
         request.brand, request.access = found  # type: ignore[attr-defined]  # see BrandRequest
         connection.set_tenant(found[0])
         return None
+
+
+def _entered(
+    request: HttpRequest, caller: User | ApiKey, slug: str
+) -> tuple[Brand, Access] | None:
+    """Return the brand and what the caller may do there; None when there is none for them.
+
+    A page names all brands of its reader: they are read once, and the one it shows is among them.
+    """
+    if isinstance(caller, ApiKey) or request.path_info.startswith(API):
+        return enter(caller, slug)
+    brand = next((one for one in my_brands(request) if one.slug == slug), None)
+    return (brand, access_in(brand, caller)) if brand else None
 
 
 def bearer_token(request: HttpRequest) -> str | None:

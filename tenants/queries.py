@@ -25,7 +25,7 @@ def enter(caller: Caller, slug: str) -> tuple[Brand, Access] | None:
     tell the two apart. One query.
     """
     brand = _reached_by(caller).ready().filter(slug=slug).first()
-    return (brand, _access(caller, brand)) if brand else None
+    return (brand, access_in(brand, caller)) if brand else None
 
 
 def access_of(caller: Caller, brand: Brand) -> Access | None:
@@ -35,10 +35,11 @@ def access_of(caller: Caller, brand: Brand) -> Access | None:
     nor a key reaches a brand of another agency.
     """
     found = _reached_by(caller).filter(pk=brand.pk).first()
-    return _access(caller, found) if found else None
+    return access_in(found, caller) if found else None
 
 
-def _access(caller: Caller, brand: Brand) -> Access:
+def access_in(brand: Brand, caller: Caller) -> Access:
+    """Return what the caller may do in a brand that came from `brands_of` the same caller."""
     if isinstance(caller, ApiKey):
         return Access(frozenset(map(Scope, caller.scopes)))
     role = Role(brand.caller_role)  # type: ignore[attr-defined]  # _reached_by adds it
@@ -64,13 +65,12 @@ def _reached_by(caller: Caller, scope: Scope | None = None) -> BrandQuerySet:
         membership__agency=OuterRef("agency"),
         brand=OuterRef("pk"),
     )
-    return (
-        Brand.objects.filter(Exists(membership.filter(all_brands=True)) | Exists(grant))
-        .annotate(
-            caller_role=Coalesce(
-                NullIf(Subquery(grant.values("role")), Value("")),
-                Subquery(membership.values("role")),
-            )
+    reached = Brand.objects.filter(
+        Exists(membership.filter(all_brands=True)) | Exists(grant)
+    ).annotate(
+        caller_role=Coalesce(
+            NullIf(Subquery(grant.values("role")), Value("")),
+            Subquery(membership.values("role")),
         )
-        .filter(caller_role__in=roles_with(scope) if scope else Role.values)
     )
+    return reached.filter(caller_role__in=roles_with(scope)) if scope else reached

@@ -94,8 +94,8 @@ def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
     return count
 
 
-def bring_up_to_date(brand: Brand, *, at: datetime) -> None:
-    """Settle what is stale for longer than a second, before it is shown.
+def bring_up_to_date(brand: Brand, *, at: datetime) -> bool:
+    """Settle what is stale for longer than a second, before it is shown; tell whether anything was.
 
     The tick does this; a reader does it himself when the worker is late or gone, so that no score on show is
     more than two seconds older than the latest accepted post. He waits half a second for the brand's lock at
@@ -104,7 +104,7 @@ def bring_up_to_date(brand: Brand, *, at: datetime) -> None:
     stale = Conversation.objects.filter(stale_since__lt=at - DEBOUNCE)
     ids = [str(pk) for pk in stale.values_list("pk", flat=True)[:CHUNK]]
     if not ids and not is_brand_due(brand, at=at, late=True):
-        return
+        return False
     try:
         with transaction.atomic():
             brand_writes_alone(brand, patience=READER_WAITS)
@@ -114,6 +114,7 @@ def bring_up_to_date(brand: Brand, *, at: datetime) -> None:
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable):
             raise
+    return True
 
 
 def bring_portfolio_up_to_date(brands: Iterable[Brand], *, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from reputation.risk.actions import bring_up_to_date
+from tenants.context import my_brands
 from tenants.gate import BrandRequest
 
 type BrandView[**P] = Callable[P, HttpResponse]
@@ -46,7 +47,8 @@ def in_brand_zone(
     def in_zone(request: BrandRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         zone = ZoneInfo(request.brand.timezone)
         language = regional(translation.get_language() or "en", request.brand.locale)
-        bring_up_to_date(request.brand, at=timezone.now())
+        if bring_up_to_date(request.brand, at=timezone.now()):
+            my_brands(request, again=True)  # beside the page stands its new band
         with timezone.override(zone), translation.override(language):
             return view(request, *args, **kwargs)
 
