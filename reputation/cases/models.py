@@ -198,6 +198,18 @@ class Case(models.Model):
                 condition=Q(closed_at=None),
                 name="case_due_next",
             ),
+            # Serves the list of open cases by priority: each priority by what is due next.
+            models.Index(
+                fields=["priority", "next_due_at", "id"],
+                condition=Q(closed_at=None),
+                name="case_by_priority",
+            ),
+            # Serves the folder of what was claimed and nobody has confirmed.
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=Q(claimed_at__isnull=False, closed_at=None, resolved_at=None),
+                name="case_claimed",
+            ),
             # Serves "my cases" and the load of each person.
             models.Index(
                 fields=["assignee_id", "next_due_at", "id"],

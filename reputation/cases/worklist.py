@@ -13,6 +13,7 @@ from django.db import connection
 from reputation.cases.states import State, state_of
 
 PAGE = 30
+COUNTED = 1_000  # of a folder; nobody works through more
 FOLDERS = ("mine", "unassigned", "overdue", "claimed", "open", "closed")
 SORTS = ("due", "priority", "newest")
 
@@ -98,9 +99,7 @@ class _Query:
 _SIGNALS = [each.name for each in fields(CaseRow)].index("signals")
 # A page is chosen from cases alone; what it shows of posts is looked up for its rows.
 _SELECT = """
-    WITH page AS MATERIALIZED (
-        SELECT c.* FROM cases_case c WHERE {where} ORDER BY {order} LIMIT %s
-    )
+    WITH page AS MATERIALIZED ({page})
     SELECT c.id, c.reference, c.title, c.kind, c.priority, c.assignee_id, c.opened_at, c.complained_at,
            c.first_answer_at, c.claimed_at, c.resolved_at, c.resolved_how, c.closed_at, c.next_due_at,
            c.next_due, c.paused_at, c.reopenings, c.false_fixes, c.signals, c.version, c.lease_by,
@@ -125,6 +124,17 @@ _SELECT = """
     ) r ON true
     ORDER BY {order}
 """
+_PAGE = "SELECT c.* FROM cases_case c WHERE {where} ORDER BY {order} LIMIT %s"
+# Of each priority a page at most is read, along its index; of those before the cursor's none.
+_PAGE_BY_PRIORITY = """
+    SELECT c.* FROM unnest(ARRAY['urgent','high','normal','low']) WITH ORDINALITY AS o(code, rank)
+    CROSS JOIN LATERAL (
+        SELECT c.* FROM cases_case c WHERE c.priority = o.code AND {where}
+        ORDER BY c.next_due_at, c.id LIMIT %s
+    ) c
+    WHERE o.rank >= %s ORDER BY o.rank, c.next_due_at, c.id LIMIT %s
+"""
+_RANKS = ("urgent", "high", "normal", "low")
 _RANK = "array_position(ARRAY['urgent','high','normal','low'], c.priority::text)"
 _ORDER: dict[str, str] = {
     "due": "c.next_due_at, c.id",
@@ -139,16 +149,19 @@ def worklist(wanted: Wanted, *, at: datetime, limit: int = PAGE) -> CasePage:
     Raises:
         PageIsUnknown: the cursor is none of ours.
     """
+    # What is closed has nothing due.
+    sort = "newest" if wanted.folder == "closed" else wanted.sort
     query = _Query()
     _in_folder(query, wanted, at)
     _filtered(query, wanted)
-    # What is closed has nothing due.
-    sort = "newest" if wanted.folder == "closed" else wanted.sort
-    if wanted.cursor:
-        _after(query, sort, wanted.cursor)
-    sql = _SELECT.format(where=" AND ".join(query.where), order=_ORDER[sort])
+    rank = _after(query, sort, wanted.cursor) if wanted.cursor else 1
+    where, order = " AND ".join(query.where), _ORDER[sort]
+    page, values = _PAGE, [*query.values, limit + 1]
+    if sort == "priority":
+        page, values = _PAGE_BY_PRIORITY, [*values, rank, limit + 1]
+    sql = _SELECT.format(page=page.format(where=where, order=order), order=order)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*query.values, limit + 1])
+        cursor.execute(sql, values)
         rows = [_row(row) for row in cursor.fetchall()]
     if len(rows) <= limit:
         return CasePage(rows)
@@ -162,18 +175,26 @@ def _row(values: tuple[Any, ...]) -> CaseRow:
 
 
 def folder_counts(*, me: UUID | None, at: datetime) -> dict[str, int]:
-    """Return how many cases each folder holds, but for the closed ones, in one statement."""
+    """Return how many cases each folder holds, but for the closed ones, in one statement.
+
+    None is counted further than one above `COUNTED`, along the index that serves it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT count(*) FILTER (WHERE assignee_id = %s), count(*) FILTER (WHERE assignee_id IS NULL),
-                   count(*) FILTER (WHERE next_due_at <= %s),
-                   count(*) FILTER (WHERE claimed_at IS NOT NULL AND resolved_at IS NULL), count(*)
-            FROM cases_case WHERE closed_at IS NULL
-            """,
-            [me, at],
-        )
+        cursor.execute(_COUNTS, {"me": me, "at": at, "most": COUNTED + 1})
         return dict(zip(FOLDERS, cursor.fetchone(), strict=False))
+
+
+_COUNT = "(SELECT count(*) FROM (SELECT FROM cases_case WHERE closed_at IS NULL {} LIMIT %(most)s) AS found)"
+_COUNTS = "SELECT " + ", ".join(
+    _COUNT.format(which)
+    for which in (
+        "AND assignee_id = %(me)s",
+        "AND assignee_id IS NULL ORDER BY assignee_id, next_due_at",
+        "AND next_due_at <= %(at)s",
+        "AND claimed_at IS NOT NULL AND resolved_at IS NULL",
+        "ORDER BY next_due_at",
+    )
+)
 
 
 def _in_folder(query: _Query, wanted: Wanted, at: datetime) -> None:
@@ -209,12 +230,15 @@ def _filtered(query: _Query, wanted: Wanted) -> None:
         )
 
 
-def _after(query: _Query, sort: str, cursor: str) -> None:
-    """Go on behind the row that the cursor names. What has nothing due comes last."""
+def _after(query: _Query, sort: str, cursor: str) -> int:
+    """Go on behind the row that the cursor names, and return its priority's rank.
+
+    What has nothing due comes last.
+    """
     rank, moment, key = _read(cursor)
     if sort == "newest":
         query.add("(c.opened_at, c.id) < (%s, %s)", moment, key)
-        return
+        return rank
     values: list[object] = [key]
     if moment is None:
         behind = "(c.next_due_at IS NULL AND c.id > %s)"
@@ -222,13 +246,13 @@ def _after(query: _Query, sort: str, cursor: str) -> None:
         behind = "((c.next_due_at, c.id) > (%s, %s) OR c.next_due_at IS NULL)"
         values = [moment, key]
     if sort == "priority":
-        behind = f"({_RANK} > %s OR ({_RANK} = %s AND {behind}))"
-        values = [rank, rank, *values]
+        behind, values = f"(o.rank > %s OR {behind})", [rank, *values]
     query.add(behind, *values)
+    return rank
 
 
 def _cursor(row: CaseRow, sort: str) -> str:
-    rank = ("urgent", "high", "normal", "low").index(row.priority) + 1
+    rank = _RANKS.index(row.priority) + 1
     moment = row.opened_at if sort == "newest" else row.next_due_at
     edge = f"{rank}|{moment.isoformat() if moment else ''}|{row.id}"
     return base64.urlsafe_b64encode(edge.encode()).decode()
