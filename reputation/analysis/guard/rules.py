@@ -64,10 +64,14 @@ class Rule:
         """Yield the places that the rule is after, in order."""
         if self.find is None or not self._stands(folded):
             return
-        for found in self.find.finditer(folded):
+        place = 0
+        while found := self.find.search(folded, place):
             hit = Span(*found.span())
             sentence = around(spans, hit.start)
-            if not self._is_innocent(folded, sentence, hit):
+            place = hit.end
+            if self._is_taken_back(folded, sentence, hit):
+                place = hit.start + 1  # the same words may begin another hit
+            elif not self._is_innocent(folded, sentence, hit):
                 yield hit
 
     def _stands(self, folded: str) -> bool:
@@ -81,13 +85,14 @@ class Rule:
             return True
         if self.unless and self.unless.search(folded, sentence.start, sentence.end):
             return True
-        if self.unless_before and self.unless_before.search(
-            folded[sentence.start : hit.start]
-        ):
-            return True
         return bool(
-            self.unless_after and self.unless_after.match(folded, hit.end, sentence.end)
+            self.unless_before
+            and self.unless_before.search(folded[sentence.start : hit.start])
         )
+
+    def _is_taken_back(self, folded: str, sentence: Span, hit: Span) -> bool:
+        pardon = self.unless_after
+        return bool(pardon and pardon.match(folded, hit.end, sentence.end))
 
 
 @cache
