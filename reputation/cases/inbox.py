@@ -16,8 +16,8 @@ from reputation.mentions.triage import REVIEW_AT
 
 FRESH = timedelta(days=7)
 SOON = timedelta(hours=1)
-CASES = 50
-POSTS = 100
+CASES = 30
+POSTS = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The list of cases: folders, filters, and what may be done to several at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,13 +9,11 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from reputation.analysis.risk.config import SIGNALS
 from reputation.cases.worklist import (
+    COUNTED,
     FOLDERS,
     SORTS,
-    CaseRow,
     PageIsUnknown,
     Wanted,
     folder_counts,
@@ -24,14 +21,13 @@ from reputation.cases.worklist import (
 )
 from reputation.channels.models import Channel
 from reputation.web import cases_words as words
-from reputation.web.cases_people import Person, names_of, people_of
+from reputation.web.cases_people import people_of
+from reputation.web.cases_rows import listed
 from reputation.web.pages import in_brand_zone, live_page
-from reputation.web.words import signal_label
+from reputation.web.templatetags.figures import figure
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 from tenants.models import User
-
-MOST_SIGNALS = 3
 
 
 def must(request: BrandRequest, scope: Scope) -> None:
@@ -52,28 +48,10 @@ def person(request: BrandRequest) -> User:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedCase:
-    """A row of the list, with everything in words: a page holds many, so each is said once."""
-
-    row: CaseRow
-    title: str
-    preview: str
-    byline: str
-    assignee: str
-    is_mine: bool
-    due: words.DueChip | None
-    due_iso: str
-    signals: list[str]
-    state: str
-    priority: str
-    resolution: str
-
-
-@dataclass(frozen=True, slots=True)
 class FolderLink:
     code: str
     label: str | Promise
-    count: int | None
+    count: str  # "" where nobody counted
     query: str
     is_here: bool
 
@@ -129,46 +107,6 @@ def is_filtered(wanted: Wanted) -> bool:
     return bool(wanted.priority or wanted.assignee or wanted.channel or wanted.words)
 
 
-def listed(
-    rows: list[CaseRow], people: dict[UUID, Person], *, me: UUID | None, now: datetime
-) -> list[ListedCase]:
-    """Return the rows of a page with names and words."""
-    names = names_of((row.assignee_id for row in rows), people)
-    return [_listed(row, names, me, now) for row in rows]
-
-
-def _listed(
-    row: CaseRow, names: dict[UUID, str], me: UUID | None, now: datetime
-) -> ListedCase:
-    since = row.first_answer_at or row.opened_at
-    due = words.due_chip(row.next_due_at, row.next_due, since=since, now=now)
-    title = row.title or row.excerpt or row.reference
-    where = {"handle": row.author_handle, "channel": row.channel_name}
-    return ListedCase(
-        row,
-        title=title,
-        preview="" if row.excerpt.startswith(title.rstrip("…")) else row.excerpt,
-        byline=_("%(handle)s on %(channel)s") % where if row.author_handle else "",
-        assignee=names[row.assignee_id] if row.assignee_id else "",
-        is_mine=row.assignee_id is not None and row.assignee_id == me,
-        due=due,
-        due_iso=due.at.isoformat() if due else "",
-        signals=_heaviest(row.signals),
-        state=str(words.STATES[row.state]),
-        priority=str(words.PRIORITIES[row.priority]),
-        resolution=str(words.RESOLUTIONS.get(row.resolved_how, "")),
-    )
-
-
-def _heaviest(signals: dict[str, int]) -> list[str]:
-    """Return the names of the signals that weigh most, and how many others there are."""
-    standing = [name for name, count in signals.items() if count]
-    standing.sort(key=lambda name: -SIGNALS[name].weight if name in SIGNALS else 0)
-    named = [signal_label(name) for name in standing[:MOST_SIGNALS]]
-    others = len(standing) - len(named)
-    return [*named, f"+{others}"] if others else named
-
-
 def folder_links(
     request: BrandRequest, wanted: Wanted, counts: dict[str, int]
 ) -> list[FolderLink]:
@@ -177,12 +115,17 @@ def folder_links(
         FolderLink(
             code,
             label,
-            counts.get(code),
+            _counted(counts[code]) if code in counts else "",
             kept(request, folder=code, cursor=""),
             code == wanted.folder,
         )
         for code, label in words.FOLDERS.items()
     ]
+
+
+def _counted(count: int) -> str:
+    """Write how many cases a folder holds; nobody has counted on where there are very many."""
+    return figure(count) if count <= COUNTED else f"{figure(COUNTED)}+"
 
 
 def kept(request: BrandRequest, **changed: str) -> str:

@@ -1,12 +1,12 @@
 """The inbox: one list of what needs a person, worked through with single keys or buttons."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,38 +14,21 @@ from django.views.decorators.http import require_POST
 
 from reputation.cases.actions.opening import open_case
 from reputation.cases.actions.work import assign_case
-from reputation.cases.inbox import InboxPost, inbox
+from reputation.cases.inbox import inbox
 from reputation.cases.models import Case
 from reputation.cases.ready import cases_to_post
 from reputation.cases.worklist import PageIsUnknown
 from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
-from reputation.mentions.triage import complaint_band
 from reputation.pipeline.corrections import Verdict, correct_mention, undo_correction
-from reputation.web.cases import listed, must, person
+from reputation.web.cases import must, person
 from reputation.web.cases_acting import is_htmx
 from reputation.web.cases_detail import find_case
 from reputation.web.cases_people import people_of
+from reputation.web.cases_rows import listed, listed_posts
 from reputation.web.pages import in_brand_zone, live_page
-from reputation.web.words import KINDS, signal_label
 from tenants.access import Scope
 from tenants.gate import BrandRequest
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPost:
-    """A post of the inbox, in words."""
-
-    post: InboxPost
-    signals: list[str]
-
-    @property
-    def is_complaint(self) -> bool:
-        return complaint_band(self.post.complaint) == "complaint"
-
-    @property
-    def kind(self) -> str:
-        return str(KINDS.get(self.post.kind, self.post.kind))
 
 
 @in_brand_zone
@@ -58,14 +41,15 @@ def inbox_page(request: BrandRequest) -> HttpResponse:
     except PageIsUnknown as unknown:
         raise Http404 from unknown
     me = person(request).pk
+    brand = {"brand": request.brand.slug}
     context = {
         "now": now,
         "zone": request.brand.timezone,
         "cases": listed(found.cases, people_of(request.brand), me=me, now=now),
-        "posts": [
-            ListedPost(post, [signal_label(name) for name in post.signals or ()])
-            for post in found.posts
-        ],
+        "posts": listed_posts(found.posts, request.brand.slug),
+        "cases_at": reverse("case-list", kwargs=brand),
+        "inbox_at": reverse("inbox", kwargs=brand),
+        "token": csrf_input(request),
         "to_post": cases_to_post([case.id for case in found.cases]),
         "next": found.next,
         "is_first": not cursor,
