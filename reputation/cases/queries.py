@@ -1,7 +1,7 @@
 """Cases as readers ask for them: each a constant number of statements, however many cases."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from reputation.cases.advice import Advice, advice
 from reputation.cases.effort import Effort, effort_clock
-from reputation.cases.facts import Heard, Linked, Opened, Signalled
+from reputation.cases.facts import Signalled
 from reputation.cases.keeping import (
     Kept,
     Standpoint,
@@ -24,6 +24,7 @@ from reputation.cases.keeping import (
 from reputation.cases.models import Case, CasePost, Entry, EntryText
 from reputation.cases.orders import Conflict, conflicts
 from reputation.cases.ready import Ready, ready_answers
+from reputation.cases.recovery import Perception, StillOpen, perception_of, still_open
 from reputation.cases.states import State
 from reputation.cases.story import Standing, tell
 from reputation.mentions.models import Author, Conversation
@@ -136,15 +137,6 @@ class SignalSeen:
     quote: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Perception:
-    """How the customer felt towards the brand when he complained and when he wrote well of it, -1 to 1."""
-
-    before: float | None = None
-    after: float | None = None
-    criticised: list[str] = field(default_factory=list)  # what is still spoken ill of
-
-
 @dataclass(slots=True)
 class CaseView:
     """A case with everything that is shown of it."""
@@ -170,6 +162,10 @@ class CaseView:
     @property
     def band(self) -> str:
         return band_of_case(self.points)
+
+    @property
+    def still_open(self) -> list[StillOpen]:
+        return still_open(self.case, self.entries, self.perception)
 
     @property
     def gap(self) -> Decimal | None:
@@ -202,7 +198,7 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
             _effort(kept, now=now),
             _signals(kept, words),
             advice(kept.case, kept.entries),
-            _perception(kept),
+            perception_of(kept.entries),
             contradicting[kept.case.pk],
             [each for each in ready if each.draft.case_id == kept.case.pk],
             words,
@@ -273,21 +269,6 @@ def _effort(kept: Kept, *, now: datetime) -> Effort:
         ended_at=ended or now,
         signals=case.signals,
     ).whole
-
-
-def _perception(kept: Kept) -> Perception:
-    found = Perception()
-    for entry in kept.entries:
-        match typed(entry):
-            case Opened(sentiment=sentiment):
-                found = replace(found, before=sentiment)
-            case Heard(thanks=True, sentiment=sentiment, criticised=criticised):
-                found = replace(found, after=sentiment, criticised=criticised)
-            case Linked(
-                relation="recovery", perception_after=after, criticised=criticised
-            ):
-                found = replace(found, after=after, criticised=criticised)
-    return found
 
 
 def _signals(kept: Kept, words: Mapping[UUID, str]) -> list[SignalSeen]:

@@ -20,6 +20,7 @@ from reputation.cases.orders import Conflict
 from reputation.cases.owners import may_own, needs_owner
 from reputation.cases.queries import conflicts_of
 from reputation.cases.ready import ready_answers
+from reputation.cases.recovery import perception_of, still_open
 from reputation.cases.states import state_of
 from reputation.cases.timeline import Moment, PostSaid, timeline
 from reputation.channels.models import Channel
@@ -91,11 +92,7 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "risk": risk,
         "gap": gap_of(case),
         "aspects": [
-            (
-                str(ASPECTS.get(each["name"]) or humanised(each["name"])),
-                each["sentiment"],
-            )
-            for each in case.aspects
+            (aspect_label(each["name"]), each["sentiment"]) for each in case.aspects
         ],
         "credit": names.channel(case.credit_channel),
         **lengths_of(request.brand, case),
@@ -108,6 +105,7 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "linked": [names.cases[key] for key in case.linked if key in names.cases],
         "lease": lease_of(case, names, me=request.user.pk, now=now),
         "conversation_ids": conversations_of(moments),
+        "recovery": recovery_of(case, standing_entries),
         "to_post": [
             (each, names.channel(each.draft.channel))
             for each in ready_answers(standing_entries)
@@ -118,6 +116,27 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "advice": advice(case, standing_entries),
         "undoable": undoable_of(standing, names, me=request.user.pk),
     }
+
+
+def recovery_of(case: Case, entries: list[Entry]) -> dict[str, Any] | None:
+    """Return what came of it for the customer; None before anything did."""
+    found = perception_of(entries)
+    if found.after is None and case.resolved_at is None:
+        return None
+    return {
+        "before": found.before,
+        "after": found.after,
+        "criticised": [str(aspect_label(name)) for name in found.criticised],
+        "still_open": [
+            words.STILL_OPEN[code]
+            for code in still_open(case, entries, found)
+            if code != "criticism"  # told by its name
+        ],
+    }
+
+
+def aspect_label(name: str) -> str:
+    return str(ASPECTS.get(name) or humanised(name))
 
 
 def conflict_told(conflict: Conflict, names: Names) -> dict[str, Any]:

@@ -80,6 +80,14 @@ ORDERS: Words = {
     "installation": pgettext_lazy("order", "Install"),
     "visit": pgettext_lazy("order", "Visit"),
 }
+STILL_OPEN: Words = {
+    "fix_unclaimed": _("Nobody has said that it is fixed."),
+    "fix_unconfirmed": _("The fix is claimed, and neither checked nor confirmed."),
+    "promise": _("A promise is not kept yet."),
+    "remedy_gap": _("The remedy is worth less than the harm."),
+    "ticket_number": _("The customer does not know his ticket's number."),
+    "criticism": _("He still speaks ill of something."),
+}
 CONFIDENCE: Words = {
     "low": pgettext_lazy("confidence", "low"),
     "medium": pgettext_lazy("confidence", "medium"),

@@ -248,7 +248,10 @@ def test_dell_the_case_stays_claimed_and_not_confirmed(story):
     assert (case["state"], case["claimed_at"]) == ("claimed", story.iso("+24d16h"))
     assert (case["resolved_at"], case["resolved_how"]) == (None, None)
     assert case["credit_channel"] is None
-    assert codes(case["suggestions"]) == {"ask_for_confirmation"}
+    # Where his thanks are read as such, asking him is suggested in so many words, too.
+    asked = codes(case["suggestions"])
+    assert "ask_for_confirmation" in asked
+    assert asked <= {"ask_for_confirmation", "confirm_with_customer"}
     assert case["next_due"] == "check_back"
     assert names(case["signals"]) == {"failed_prior_contact"}
 
@@ -270,3 +273,22 @@ def test_capability_10_recovery_outcomes(story):
     assert perception["before"] < 0 < perception["after"]
     assert "call_centre" in perception["still_criticised"]
     assert (case["resolved_at"], case["credit_channel"]) == (None, None)
+
+
+def test_capability_10_before_after_what_is_open_and_the_credit_stand_together(story):
+    case = story.case("complaint")
+    told = case["recovery"]
+    assert told["before"] < 0 < told["after"]
+    assert "call_centre" in told["still_criticised"]
+    assert told["still_open"] == ["fix_unconfirmed", "criticism"]
+    assert (told["resolved_how"], told["credit_channel"]) == (None, None)
+
+    page = story.page(f"cases/{case['reference']}/")
+    told = page.partition("What came of it for the customer")[2]
+    told = told.partition("Known elsewhere as")[0]
+    order = ("How he felt before unhappy", "How he feels since content")
+    assert told.index(order[0]) < told.index(order[1])
+    assert "Still criticized" in told
+    assert "Call center" in told
+    assert "The fix is claimed, and neither checked nor confirmed." in told
+    assert "Credit goes to Nobody yet: nothing is proven" in told

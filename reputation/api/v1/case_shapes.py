@@ -60,6 +60,26 @@ class CasePerception(Struct):
     still_criticised: list[str]
 
 
+class CaseRecovery(Struct):
+    """What came of it for the customer. `still_open`: what the case lacks, however content he sounds."""
+
+    before: float | None
+    after: float | None
+    still_criticised: list[str]
+    still_open: list[
+        Literal[
+            "fix_unclaimed",
+            "fix_unconfirmed",
+            "promise",
+            "remedy_gap",
+            "ticket_number",
+            "criticism",
+        ]
+    ]
+    resolved_how: Literal["verified", "confirmed", "self_solved", "abandoned"] | None
+    credit_channel: str | None
+
+
 class CaseIdentity(Struct):
     id: UUID
     handle: str | None
@@ -175,6 +195,7 @@ class Case(Struct):
     band: Band
     effort: CaseEffort
     perception: CasePerception
+    recovery: CaseRecovery
     promises: list[CasePromise]
     identities: list[CaseIdentity]
     conflicts: list[CaseConflict]

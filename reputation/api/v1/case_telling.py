@@ -83,6 +83,14 @@ def _case(view: CaseView) -> shapes.Case:
             view.perception.after,
             view.perception.criticised,
         ),
+        recovery=shapes.CaseRecovery(
+            before=view.perception.before,
+            after=view.perception.after,
+            still_criticised=view.perception.criticised,
+            still_open=view.still_open,
+            resolved_how=case.resolved_how or None,  # type: ignore[arg-type]  # a stored one is one of ours
+            credit_channel=case.credit_channel or None,
+        ),
         promises=_promises(view),
         identities=_identities(view),
         conflicts=[_conflict(view, each) for each in view.conflicts],
