@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from reputation.channels.models import Channel
 from reputation.mentions.items import handle_key
 from reputation.mentions.models import Author, Conversation, Mention
-from reputation.mentions.search import matching
+from reputation.mentions.search import answering
 from reputation.mentions.triage import (
     HAS_SENTIMENT,
     IN_COMPLAINT_BAND,
@@ -43,19 +43,26 @@ class MentionFilter:
 
 
 def find_mentions(wanted: MentionFilter) -> QuerySet[Mention]:
-    """Return the posts that fit, with what is shown of them, in no order.
+    """Return the posts that fit, in no order.
+
+    What is shown of them comes along, but for those that are found by words: a question may have thousands
+    of answers to sort, and shows fifty (`mentions_by_id`).
 
     Raises:
         NothingToSearch: `q` is there and holds no word.
     """
-    found = shown_mentions().filter(_by_facts(wanted))
-    if wanted.q:
-        found = found.filter(pk__in=matching(wanted.q))
+    found = shown_mentions() if not wanted.q else _answering(wanted.q)
+    found = found.filter(_by_facts(wanted))
     if wanted.complaint:
         found = found.filter(IN_COMPLAINT_BAND[wanted.complaint])
     if wanted.sentiment:
         found = found.filter(HAS_SENTIMENT[wanted.sentiment])
     return found
+
+
+def _answering(question: str) -> QuerySet[Mention]:
+    """Return posts by their words, with no more than an order needs: who was found is shown later."""
+    return Mention.objects.filter(answering(question)).only("posted_at")
 
 
 def _by_facts(wanted: MentionFilter) -> Q:

@@ -14,12 +14,20 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
-from django.db.models import BooleanField, Exists, Func, OuterRef, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -33,6 +41,10 @@ LATE_COMMIT = timedelta(minutes=10)
 # posts, to be gone through for each question; who commits later than this is found when
 # the index knows him.
 LATE_FOR_READERS = timedelta(seconds=10)
+# Common is what some of the newest posts say. Its newest fifty then stand close together, on pages that
+# are read one after the other; through the index, each of its posts would be a page from anywhere.
+NEWEST = 10_000
+COMMON = 20
 MAX_WORD = 100
 MAX_WORDS = 32
 
@@ -104,27 +116,58 @@ def _phrases(question: str) -> Iterator[Phrase]:
             yield Phrase(tuple(words), part.endswith("*"))
 
 
-def matching(question: str) -> QuerySet[Any]:
-    """Return the ids of the mentions whose words answer the question.
+def answering(question: str) -> Q:
+    """Return the condition that the words of a mention answer the question.
+
+    What many posts say is found by going through them in the order that is asked for, what few say through
+    the index. The planner would choose by a guess that is wrong by far for phrases and for words that go
+    together, so the newest documents are asked how common it is.
 
     Raises:
         NothingToSearch: it holds no word.
     """
     phrases = parse(question)
-    asked = " & ".join(phrase.as_tsquery() for phrase in phrases)
-    indexed = SearchDocument.objects.filter(
-        _Matches("document", Cast(Value(asked), SearchQueryField()))
-    ).values("mention_id")
+    asked = _Asked(" & ".join(phrase.as_tsquery() for phrase in phrases))
     fresh = [
         mention_id
         for mention_id, words in _waiting_words()
         if all(phrase.matches(words) for phrase in phrases)
     ]
-    if not fresh:
-        return indexed
-    return indexed.union(
-        Content.objects.filter(pk__in=fresh).values("mention_id"), all=True
-    )
+    return asked.as_condition() | Q(pk__in=fresh) if fresh else asked.as_condition()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    tsquery: str
+
+    def as_condition(self) -> Q:
+        documents = SearchDocument.objects.filter(mention_id=OuterRef("pk"))
+        if self.is_common():
+            # A value of its own, which the planner cannot turn into a join through the index.
+            found = documents.values(answers=self._matches("document"))
+            return Q(Subquery(found, output_field=BooleanField()))
+        all_found = SearchDocument.objects.filter(self._matches("document"))
+        return Q(pk__in=all_found.values("mention_id"))
+
+    def is_common(self) -> bool:
+        """Tell whether the newest documents hold it so often that a page of posts is full soon."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT count(*) FROM (
+                    SELECT FROM (
+                        SELECT document FROM mentions_searchdocument
+                        ORDER BY mention_id DESC LIMIT %s
+                    ) newest
+                    WHERE document @@ %s::tsquery LIMIT %s
+                ) found
+                """,
+                [NEWEST, self.tsquery, COMMON],
+            )
+            return bool(cursor.fetchone()[0] == COMMON)
+
+    def _matches(self, column: str) -> Func:
+        return _Matches(column, Cast(Value(self.tsquery), SearchQueryField()))
 
 
 class _Matches(Func):

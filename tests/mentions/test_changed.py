@@ -12,7 +12,7 @@ from reputation.mentions.models import (
     RawItem,
     Revision,
 )
-from reputation.mentions.search import index_waiting, matching
+from reputation.mentions.search import answering, index_waiting
 from reputation.pipeline.accept import accept
 from reputation.risk.models import HourCount
 from tenants.models import Brand, BrandSummary
@@ -176,8 +176,8 @@ def test_a_changed_post_is_found_by_its_new_words(brand):
 
     take(brand, item("1", text="palabra nueva"))
 
-    assert Mention.objects.filter(pk__in=matching("nueva")).exists()
-    assert not Mention.objects.filter(pk__in=matching("antigua")).exists()
+    assert Mention.objects.filter(answering("nueva")).exists()
+    assert not Mention.objects.filter(answering("antigua")).exists()
 
 
 def test_a_post_keeps_its_parent_whatever_later_versions_say(brand):

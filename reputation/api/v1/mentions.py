@@ -90,9 +90,13 @@ class MentionList(ApiView):
                 errors=[FieldError("?q", "nothing_to_search", str(empty))],
             ) from empty
         page = page_of(found, request, NEWEST)
+        rows = page.rows
+        if wanted.q:
+            shown = mentions_by_id([row.pk for row in rows])
+            rows = [shown[row.pk] for row in rows]
         return Response(
             shapes.MentionPage(
-                results=mention_shapes(page.rows),
+                results=mention_shapes(rows),
                 next=page.next,
                 previous=page.previous,
             )
