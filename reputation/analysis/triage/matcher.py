@@ -108,16 +108,21 @@ class Matcher:
         self._tags: dict[str, frozenset[Says]] = {}
         ends: dict[Says, Node] = {}
         beginnings: dict[str, list[Node]] = {}
-        words: set[str] = set()
+        words: dict[str, set[str]] = {}
         for phrase in phrases:
             group = f"{phrase.topic}.{phrase.group}"
             says = group, phrase.language
             self.groups.setdefault(phrase.topic, set()).add(group)
             end = ends.get(says) or ends.setdefault(says, Node(frozenset([says])))
             beginnings.setdefault(phrase.language, []).append(chain(phrase.parts, end))
-            words.update(*(one for part in phrase.parts for one in part.options))
+            words.setdefault(phrase.language, set()).update(
+                *(one for part in phrase.parts for one in part.options)
+            )
+        self.words = words
         # With a letter twice in a row: these are no drawls.
-        self.vocabulary = frozenset(word for word in words if DOUBLED.search(word))
+        self.vocabulary = frozenset(
+            word for word in set().union(*words.values()) if DOUBLED.search(word)
+        )
         anywhere = beginnings.pop("any", [])
         self._of = {
             language: Automaton([*nodes, *anywhere])
