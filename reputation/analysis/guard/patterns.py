@@ -100,6 +100,8 @@ class _PatternReader:
             return self._named(part)
         if part.startswith("~"):
             return _Piece(f"{{0,{int(part[1:])}}}", "gap")
+        if part == "^":
+            return _Piece(r"(?<![\s\S])\W*", "behind")
         if part.startswith("^"):
             return _Piece(f"(?<!{re.escape(part[1:])} )", "behind")
         return _Piece(WORD if part == "_" else _word(part))
