@@ -119,6 +119,8 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "run.started": [],
     "run.moved": [],
     "run.ended": [],
+    "run.resumed": [],
+    "run.replaced": [],
     "step.completed": [],
     "step.requested": [],
     "step.approved": [],

@@ -94,7 +94,7 @@ def _open(facts: Facts, found: Due) -> list[Deadline]:
 
 def _others(facts: Facts, found: Due) -> Iterator[Deadline]:
     """Yield what somebody outside waits for, whatever we do meanwhile."""
-    yield from _waited_for(facts)
+    yield from (each for each in _waited_for(facts) if each.what != "step")
     if facts.hard_deadline_at is not None and facts.claimed_at is None:
         yield Deadline(facts.hard_deadline_at, "hard_deadline")
     if found.statutory_at is not None:
@@ -111,6 +111,7 @@ def _waited_for(facts: Facts) -> Iterator[Deadline]:
 
 def _ours(facts: Facts, found: Due) -> Iterator[Deadline]:
     """Yield what we set ourselves."""
+    yield from (each for each in facts.waiting if each.what == "step")
     if facts.first_answer_at is None and facts.claimed_at is None:
         yield Deadline(found.respond_by, "first_reply")
     if found.next_reply is not None:

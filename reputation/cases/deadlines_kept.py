@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from reputation.cases.deadlines import Deadline, Facts, due
+from reputation.cases.gates import WAITING_ELSEWHERE
 from reputation.cases.models import Case, CaseKind, Entry
 from reputation.cases.policies_kept import Policies, policies_of
 from tenants.models import Brand
@@ -27,13 +28,21 @@ def set_deadlines(
 ) -> None:
     """Set every due time of the cases from their rows and ledgers; saves nothing.
 
-    Two statements for any number of cases: the brand's policies, and what of their
-    ledgers waits to be done.
+    Three statements for any number of cases: the brand's policies, what of their
+    ledgers waits to be done, and what of their playbooks does.
     """
     policies = policies or policies_of(brand)
     waiting = _waiting([case.pk for case in cases])
     for case in cases:
         _set(case, policies, waiting.get(case.pk, ()))
+
+
+def renew_deadlines(brand: Brand, case: Case) -> None:
+    """Write a case's due times anew after something moved that is no entry. The caller holds its row."""
+    before = [getattr(case, name) for name in DEADLINE_FIELDS]
+    set_deadlines(brand, [case])
+    if before != [getattr(case, name) for name in DEADLINE_FIELDS]:
+        case.save(update_fields=DEADLINE_FIELDS)
 
 
 def _set(case: Case, policies: Policies, waiting: Iterable[Deadline]) -> None:
@@ -79,4 +88,7 @@ def _waiting(case_ids: Sequence[UUID]) -> Mapping[UUID, list[Deadline]]:
             found.setdefault(case_id, []).append(
                 Deadline(at, WAITING.get(kind, "task"))
             )
+    for ask in WAITING_ELSEWHERE:
+        for case_id, more in ask(case_ids).items():
+            found.setdefault(case_id, []).extend(more)
     return found

@@ -1,14 +1,17 @@
-"""What higher layers have to say before a verb is done: they put it in when Django starts.
+"""What higher layers have to say of a case: before a verb is done, and of what is due. They put it in when
+Django starts.
 
 Cases know no playbooks. A playbook whose mandatory step is open keeps its case from being
-closed, and its limits name how much a person may offer: its app adds to these lists in
-`AppConfig.ready`, and the verbs ask them under the case's lock.
+closed, its limits name how much a person may offer, and its steps have due times of their own: its app adds
+to these lists in `AppConfig.ready`, and the verbs ask them under the case's lock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
+from reputation.cases.deadlines import Deadline
 from reputation.cases.models import Case
 from tenants.models import ApiKey, User
 
@@ -18,8 +21,12 @@ type Gate = Callable[[Case, datetime], None]
 # Raises a `Refused` when the person may not offer so much; names who may.
 type RemedyGate = Callable[[Case, Decimal, str, Actor], None]
 
+# Returns what waits to be done on these cases, in one statement.
+type Waiting = Callable[[Collection[UUID]], Mapping[UUID, Sequence[Deadline]]]
+
 BEFORE_CLOSING: list[Gate] = []
 BEFORE_OFFERING: list[RemedyGate] = []
+WAITING_ELSEWHERE: list[Waiting] = []
 
 
 def ask_before_closing(case: Case, at: datetime) -> None:

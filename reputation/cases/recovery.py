@@ -1,4 +1,4 @@
-"""What came of it for the customer: how he felt before and after, what is still open, and who earned the credit.
+"""What came of it for the customer: how he felt before and after, what is still open, who earned the credit.
 
 Pure. A recovery is not a solution: somebody may write well of a brand whose fault nobody has mended.
 """

@@ -143,6 +143,8 @@ def _opened(case: Standing, line: Line) -> None:
 
 
 def _heard(case: Standing, line: Line) -> None:
+    if isinstance(line.facts, told.Heard) and line.facts.thanks:
+        return  # who only thanks waits for nothing
     if case.answered_at is None or line.at > case.answered_at:
         case.waiting_since = min(case.waiting_since or line.at, line.at)
 

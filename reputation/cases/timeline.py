@@ -23,6 +23,8 @@ TOLD_EVENTS = {
     "run.started": "run_started",
     "run.moved": "run_moved",
     "run.ended": "run_ended",
+    "run.resumed": "run_resumed",
+    "run.replaced": "run_replaced",
     "step.completed": "step_completed",
     "step.requested": "step_requested",
     "step.approved": "step_approved",

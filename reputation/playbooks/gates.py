@@ -1,10 +1,14 @@
-"""What playbooks have to say before a case is closed or a remedy is offered."""
+"""What playbooks have to say before a case is closed or a remedy is offered, and of what is due on it."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from reputation.cases.deadlines import Deadline
 from reputation.cases.models import Case
 from reputation.common.errors import Refused
 from reputation.playbooks.actions.running import refuse_open_mandatory
@@ -12,7 +16,7 @@ from reputation.playbooks.actions.working import opened, replan
 from reputation.playbooks.authority import Actor, role_of
 from reputation.playbooks.format import RemedyLimit
 from reputation.playbooks.limits import most_for, who_may
-from reputation.playbooks.models import Playbook, VersionState
+from reputation.playbooks.models import Playbook, RunStep, StepState, VersionState
 from reputation.playbooks.shelf import shipped
 from tenants.access import Role, Scope
 from tenants.models import ApiKey
@@ -39,6 +43,21 @@ def mandatory_steps_first(case: Case, at: datetime) -> None:
         work = opened(case, run, at=at)
         replan(work)
         refuse_open_mandatory(work.steps, work.document)
+
+
+def steps_waiting(case_ids: Collection[UUID]) -> Mapping[UUID, list[Deadline]]:
+    """Return the open steps of what runs on these cases, each with its due time: one statement."""
+    found: dict[UUID, list[Deadline]] = defaultdict(list)
+    steps = RunStep.objects.filter(
+        run__case_id__in=case_ids,
+        run__ended_at=None,
+        state=StepState.OPEN,
+        due_at__isnull=False,
+    )
+    for case_id, due_at in steps.values_list("run__case_id", "due_at"):
+        if due_at is not None:
+            found[case_id].append(Deadline(due_at, "step"))
+    return found
 
 
 def within_the_limit(case: Case, amount: Decimal, currency: str, by: Actor) -> None:

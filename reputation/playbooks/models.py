@@ -112,6 +112,9 @@ class Run(models.Model):
         null=True, blank=True
     )  # time alone opens a step then
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_with_case = models.BooleanField(
+        default=False
+    )  # nobody ended it: it goes on with its case
     score_before = models.FloatField(default=0)
     score_after = models.FloatField(null=True, blank=True)
 

@@ -12,7 +12,13 @@ from django.db.models import QuerySet
 
 from reputation.cases.models import Case
 from reputation.playbooks.format import Document
-from reputation.playbooks.models import Playbook, PlaybookVersion, Run, VersionState
+from reputation.playbooks.models import (
+    Playbook,
+    PlaybookVersion,
+    Run,
+    StepState,
+    VersionState,
+)
 from reputation.playbooks.situations import situation_of
 from reputation.playbooks.suggesting import Reason, fit, reasons_for
 from tenants.schemas import current_brand
@@ -110,6 +116,18 @@ def documents_of(slugs: Collection[str]) -> dict[str, Document]:
         playbook__slug__in=slugs, state=VersionState.PUBLISHED
     )
     return {row.playbook.slug: row.read() for row in rows.select_related("playbook")}
+
+
+def steps_due(case: Case, *, language: str) -> list[tuple[str, datetime]]:
+    """Return the open steps of a case's runs that have a due time, with their titles."""
+    found = []
+    for run in case.runs.running().select_related("version"):
+        document = run.version.read()
+        steps = run.steps.filter(state=StepState.OPEN, due_at__isnull=False)
+        for key, due_at in steps.values_list("key", "due_at"):
+            if due_at is not None:
+                found.append((document.step(key).title.in_language(language), due_at))
+    return found
 
 
 def success_of(playbook_ids: Iterable[UUID]) -> dict[UUID, Success]:

@@ -1,4 +1,6 @@
-"""What happens to a case moves the runs on it: steps open, due times begin, a closed case ends them."""
+"""What happens to a case moves the runs on it: steps open, due times begin, a closed case ends them, a
+reopened one goes on with them.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,6 +8,7 @@ from uuid import UUID
 from reputation.cases.models import Case, CasePost
 from reputation.events.choosing import choosing
 from reputation.events.models import Event
+from reputation.playbooks.actions.reviving import revive_runs
 from reputation.playbooks.actions.running import (
     bring_runs_up_to_date,
     end_runs_of_closed_case,
@@ -48,6 +51,7 @@ def follow_case(event: Event) -> None:
     if case.closed_at is not None:
         end_runs_of_closed_case(case, at=event.occurred_at)
     else:
+        revive_runs(case, at=event.occurred_at)
         bring_runs_up_to_date(case, at=event.occurred_at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reputation.cases import facts as told
@@ -15,6 +16,7 @@ from reputation.cases.deadlines_kept import WAITING
 from reputation.cases.models import Case
 from reputation.cases.policies_kept import policies_of
 from reputation.cases.timeline import Moment
+from reputation.playbooks.queries import steps_due
 from reputation.web import cases_words as words
 from tenants.models import Brand
 
@@ -61,6 +63,10 @@ def deadlines_of(
         _owed(each, case, now)
         for each in moments
         if each.due_at is not None and each.entry_id not in withdrawn
+    ]
+    lines += [
+        _due_line("step", at, case, now, text=title)
+        for title, at in steps_due(case, language=get_language() or "en")
     ]
     found = [line for line in lines if line is not None]
     return sorted(found, key=lambda line: line.at)

@@ -123,6 +123,8 @@ RUNS: Words = {
     "run_started": _("Worked by the playbook “%(playbook)s” from here on"),
     "run_moved": _("The playbook “%(playbook)s” goes on by its newer version"),
     "run_ended": _("The playbook “%(playbook)s” is over"),
+    "run_resumed": _("The playbook “%(playbook)s” goes on with the reopened case"),
+    "run_replaced": _("“%(playbook)s” had been begun anew: the old run stays over"),
 }
 STEPS: Words = {
     "step_completed": _("Done: %(step)s"),

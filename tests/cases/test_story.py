@@ -107,3 +107,11 @@ def test_nobody_waits_who_was_answered_later(lines):
     if case.first_answer_at is not None:
         assert case.answered_at is not None
         assert case.first_answer_at <= case.answered_at
+
+
+def test_who_only_thanks_waits_for_no_answer():
+    assert (
+        tell(Standing(), [line(told.Heard(thanks=True), 1)]).standing.waiting_since
+        is None
+    )
+    assert tell(Standing(), [line(told.Heard(), 1)]).standing.waiting_since is not None

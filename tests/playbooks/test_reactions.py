@@ -7,18 +7,22 @@ from django.db import connection
 
 from reputation.cases.actions.dealing import set_signal
 from reputation.cases.actions.opening import NewCase, open_case
-from reputation.cases.actions.resolving import claim_fix, close_case
+from reputation.cases.actions.resolving import claim_fix, close_case, reopen_case
 from reputation.events.models import Event
 from reputation.mentions.models import Conversation
 from reputation.pipeline.accept import accept
-from reputation.playbooks.actions.running import AlreadyRunning, start_run
+from reputation.playbooks.actions.running import (
+    AlreadyRunning,
+    end_run,
+    start_run,
+)
 from reputation.playbooks.models import Run
 from reputation.playbooks.reactions import follow_band, follow_case
 from tenants.models import Brand
 from tenants.schemas import brand_context
 from tests.people import MONDAY
 from tests.playbooks.cases import a_case, hours
-from tests.playbooks.documents import a_step
+from tests.playbooks.documents import a_step, words
 from tests.web.conftest import ANGRY, open_channels, post
 
 pytestmark = pytest.mark.usefixtures("acme")
@@ -71,6 +75,44 @@ def test_closing_a_case_ends_its_runs(case, shelf, ada):
     run.refresh_from_db()
     assert run.ended_at == hours(2)
     assert Event.objects.filter(kind="run.ended").count() == 1
+
+
+def test_reopening_a_case_lets_its_runs_go_on_with_what_is_done(case, shelf, ada):
+    due = {"within": "PT4H", "after": "run_started", "clock": "wall"}
+    run = start_run(case, shelf(steps=[a_step("look", due=due)]), by=ada, at=MONDAY)
+    said = [{"key": "said", "text": words("Somebody said so.")}]
+    other = start_run(case, shelf(slug="other", exits=said), by=ada, at=MONDAY)
+    end_run(other, by=ada, at=hours(1), confirmed=["said"])
+    close_case(case, by=ada, at=hours(2))
+    follow_case(latest("case.closed"))
+
+    reopen_case(case, by=ada, at=hours(3))
+    follow_case(latest("case.reopened"))
+    follow_case(latest("case.reopened"))
+
+    run.refresh_from_db()
+    assert (run.ended_at, run.score_after, run.ended_with_case) == (None, None, False)
+    assert states(run) == {"look": "open"}
+    case.refresh_from_db()
+    assert (case.next_due, case.next_due_at) == ("step", hours(4))
+    other.refresh_from_db()
+    assert other.ended_at == hours(1)  # somebody had ended it
+    assert Event.objects.filter(kind="run.resumed").count() == 1
+
+
+def test_a_run_that_was_begun_anew_goes_on_alone(case, shelf, ada):
+    playbook = shelf()
+    old = start_run(case, playbook, by=ada, at=MONDAY)
+    close_case(case, by=ada, at=hours(1))
+    follow_case(latest("case.closed"))
+    reopen_case(case, by=ada, at=hours(2))
+    new = start_run(case, playbook, by=ada, at=hours(2))
+    follow_case(latest("case.reopened"))
+
+    old.refresh_from_db()
+    assert old.ended_at == hours(1)
+    told = Event.objects.get(kind="run.replaced").details
+    assert (told["run"], told["newer"]) == (str(old.pk), str(new.pk))
 
 
 def test_a_hotter_conversation_opens_what_is_for_the_heat(acme, shelf, ada):

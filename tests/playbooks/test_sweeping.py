@@ -2,6 +2,10 @@
 
 import pytest
 
+from reputation.cases.actions.opening import NewCase, open_case
+from reputation.cases.actions.pausing import pause_case, resume_case
+from reputation.cases.actions.work import note_on_case
+from reputation.cases.sweep import sweep
 from reputation.events.models import Event
 from reputation.playbooks.actions.running import bring_runs_up_to_date, start_run
 from reputation.playbooks.actions.stepping import complete_step
@@ -107,3 +111,29 @@ def test_brands_are_swept_apart(acme, globex, shelf, ada):
 
 def test_a_brand_without_open_cases_is_not_asked():
     assert sweep_all() is None
+
+
+# --- In the case's own due times ---
+
+
+def test_a_step_counts_in_what_the_case_sorts_by_and_in_the_sweep(acme, ada, shelf):
+    case = open_case(by=ada, at=MONDAY, wanted=NewCase(title="The toner"))
+    soon = {"within": "PT10M", "after": "run_started", "clock": "wall"}
+    run = start_run(case, shelf(steps=[a_step("call", due=soon)]), by=ada, at=MONDAY)
+    case.refresh_from_db()
+    due = hours(1 / 6)
+    assert (case.next_due, case.next_due_at) == ("step", due)
+
+    sweep(acme, at=due)
+    late = Event.objects.get(kind="case.overdue").details
+    assert late["what"] == "step"
+
+    # Work on the case keeps it there; a pause hides what we set ourselves; doing it settles it.
+    case = note_on_case(case, text="Hm", by=ada, at=due)
+    assert case.next_due == "step"
+    case = pause_case(case, reason="The bank", by=ada, at=due)
+    assert case.next_due != "step"
+    resume_case(case, by=ada, at=due)
+    complete_step(run, 1, by=ada, at=due)
+    case.refresh_from_db()
+    assert case.next_due != "step"

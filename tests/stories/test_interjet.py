@@ -31,6 +31,7 @@ def course(telling) -> Replay:
     story.seen["tagged"] = story.case("president")
     story.seen["nobody's"] = speak_unowned(story)
     story.seen["runs"] = start_runs(story)
+    story.seen["run is on"] = story.case("polite")
     story.do(
         "+2h25m",
         "assignment",
@@ -197,6 +198,9 @@ def test_interjet_a_named_owner_is_forced_although_several_parties_are_tagged(st
     named = step(story.seen["runs"]["executive-tagged"], "name-an-owner")
     assert (named["state"], named["mandatory"]) == ("open", True)
     assert named["due_at"] == story.iso("+2h35m")
+    # Its time is the case's: the list sorts by it, and the sweep finds it.
+    first = story.seen["run is on"]
+    assert (first["next_due"], first["next_due_at"]) == ("step", story.iso("+2h35m"))
 
     path = f"cases/{tagged['reference']}/closure/"
     refused = story.ask("post", path, {"reason": "Listo"}, who="manager", status=409)

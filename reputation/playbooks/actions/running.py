@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from reputation.cases.deadlines_kept import renew_deadlines
 from reputation.cases.models import Case
 from reputation.common.errors import Refused
 from reputation.events.actions import record
@@ -28,6 +29,7 @@ from reputation.playbooks.models import (
     VersionState,
 )
 from reputation.playbooks.situations import score_of, situation_of
+from tenants.schemas import current_brand
 
 
 class CaseIsOver(Refused):
@@ -103,6 +105,7 @@ def start_run(case: Case, playbook: Playbook, *, by: Actor, at: datetime) -> Run
         replan(work)
         RunStep.objects.bulk_create(work.steps)
         run.save()
+        renew_deadlines(current_brand(), case)
         record(
             "run.started",
             case,
@@ -260,6 +263,7 @@ def end_runs_of_closed_case(case: Case, *, at: datetime) -> int:
     for run in running:
         with at_work(run, at=at) as work:
             work.run.ended_at, work.run.score_after = at, score_of(case)
+            work.run.ended_with_case = True
             record(
                 "run.ended",
                 case,

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reputation.cases.calendars import add_working_time
+from reputation.cases.deadlines_kept import renew_deadlines
 from reputation.cases.models import Case
 from reputation.cases.policies_kept import policies_of
 from reputation.common.errors import Refused
@@ -57,7 +58,7 @@ class Work:
 
 @contextmanager
 def at_work(run: Run, *, at: datetime, even_over: bool = False) -> Iterator[Work]:
-    """Work on a run in a transaction; its plan is made again at the end.
+    """Work on a run in a transaction; its plan is made again at the end, and the case's due times with it.
 
     Raises:
         RunIsOver: it has ended.
@@ -75,6 +76,7 @@ def at_work(run: Run, *, at: datetime, even_over: bool = False) -> Iterator[Work
             replan(work)
         RunStep.objects.bulk_update(work.steps, STEP_FIELDS)
         run.save()
+        renew_deadlines(current_brand(), case)
 
 
 def _is_over(run: Run) -> str:
