@@ -52,19 +52,21 @@ class Told:
     assessment: AssessmentView
 
 
+# What belongs to each row is looked up row by row: a join would be planned anew as a brand grows.
 _SELECT = """
-    SELECT c.id, left(coalesce(nullif(b.text, ''), b.title, ''), 280), a.handle, ch.name, ch.kind,
+    SELECT c.id,
+           (SELECT left(coalesce(nullif(text, ''), title), 280)
+            FROM mentions_content WHERE mention_id = m.id),
+           (SELECT handle FROM mentions_author WHERE id = m.author_id),
+           (SELECT name FROM listening_channel WHERE id = m.channel_id),
+           (SELECT kind FROM listening_channel WHERE id = m.channel_id),
            c.posts, c.customers, c.reposts, c.estimated_reposts, c.potential_reach, c.first_posted_at,
            c.latest_posted_at, c.first_answer_at, c.score, c.band, c.settled_at, c.measured_impressions,
-           s.record
+           (SELECT record FROM risk_scoredpost WHERE mention_id = c.carrier_id)
     FROM (
         SELECT * FROM mentions_conversation c WHERE {where} ORDER BY {order} LIMIT %s
     ) AS c
     JOIN mentions_mention m ON m.id = c.root_id
-    JOIN mentions_author a ON a.id = m.author_id
-    JOIN listening_channel ch ON ch.id = m.channel_id
-    LEFT JOIN mentions_content b ON b.mention_id = m.id
-    LEFT JOIN risk_scoredpost s ON s.mention_id = c.carrier_id
     ORDER BY {order}
 """
 _CURRENT = (
@@ -132,6 +134,7 @@ def _tell_row(row: tuple[Any, ...]) -> Told:
         record = read_record(stored)
         forecast = record.forecast
         reasons = reasons_of(record, score)
+    fields[1] = fields[1] or ""  # purged, or a post without words
     return Told(
         ConversationRow(
             *[*fields, forecast.reposts, forecast.low, forecast.high, reasons]

@@ -56,7 +56,7 @@ def _post(row: tuple[Any, ...], depth: int, score: float | None) -> ThreadPost:
         handle,
         name,
         followers,
-        text,
+        text or "",  # purged, or a post without words
         posted_at,
         by_brand,
         removed_at,
@@ -71,20 +71,19 @@ def _post(row: tuple[Any, ...], depth: int, score: float | None) -> ThreadPost:
     )
 
 
-_COLUMNS = """
+# Which posts is decided by the thread's index alone; only those are looked up in the other tables.
+_POSTS = """
     SELECT m.id, m.parent_id, m.kind, a.handle, a.name, m.author_followers,
-           coalesce(nullif(b.text, ''), b.title, ''), m.posted_at, m.by_brand, m.removed_at, m.removed_by,
-           m.revision, m.complaint, m.sentiment, m.signals, m.likes, m.reposts, m.replies, m.views
-    FROM mentions_mention m
-    JOIN mentions_author a ON a.id = m.author_id
-    LEFT JOIN mentions_content b ON b.mention_id = m.id
-    WHERE m.conversation_id = %s
-"""
-_POSTS = f"""
-    SELECT * FROM (
-        ({_COLUMNS} AND m.kind <> 'repost' ORDER BY m.posted_at, m.id LIMIT %s OFFSET %s)
+           (SELECT coalesce(nullif(text, ''), title) FROM mentions_content WHERE mention_id = m.id),
+           m.posted_at, m.by_brand, m.removed_at, m.removed_by, m.revision, m.complaint, m.sentiment,
+           m.signals, m.likes, m.reposts, m.replies, m.views
+    FROM (
+        (SELECT * FROM mentions_mention WHERE conversation_id = %s AND kind <> 'repost'
+         ORDER BY posted_at, id LIMIT %s OFFSET %s)
         UNION ALL
-        ({_COLUMNS} AND m.kind = 'repost' ORDER BY m.author_followers DESC, m.id LIMIT %s)
-    ) AS both_kinds
-    ORDER BY posted_at, id
-"""  # noqa: S608 - our own names
+        (SELECT * FROM mentions_mention WHERE conversation_id = %s AND kind = 'repost'
+         ORDER BY author_followers DESC, id LIMIT %s)
+    ) AS m
+    JOIN mentions_author a ON a.id = m.author_id
+    ORDER BY m.posted_at, m.id
+"""
