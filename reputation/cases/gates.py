@@ -1,5 +1,6 @@
-"""What higher layers have to say of a case: before a verb is done, and of what is due. They put it in when
-Django starts.
+"""What higher layers have to say of a case: before a verb is done, and of what is due.
+
+They put it in when Django starts.
 
 Cases know no playbooks. A playbook whose mandatory step is open keeps its case from being
 closed, its limits name how much a person may offer, and its steps have due times of their own: its app adds

@@ -45,8 +45,8 @@ def untold(entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def cases_to_post(case_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these cases have something to be posted by hand, in one statement."""
+def references_to_post(case_ids: Collection[UUID]) -> set[str]:
+    """Return the references of those cases that have something to be posted by hand, in one statement."""
     waiting = Entry.objects.filter(
         case_id__in=case_ids,
         kind="ticket",
@@ -55,7 +55,7 @@ def cases_to_post(case_ids: Collection[UUID]) -> set[UUID]:
         undone_at=None,
         facts__has_key="draft",
     )
-    return set(waiting.values_list("case_id", flat=True))
+    return set(waiting.values_list("case__reference", flat=True))
 
 
 def ready_answers(entries: Iterable[Entry]) -> list[Ready]:

@@ -1,6 +1,4 @@
-"""What happens to a case moves the runs on it: steps open, due times begin, a closed case ends them, a
-reopened one goes on with them.
-"""
+"""What happens to a case moves the runs on it: steps open, they end with it, and go on with it when reopened."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -16,7 +16,7 @@ from reputation.cases.actions.opening import open_case
 from reputation.cases.actions.work import assign_case
 from reputation.cases.inbox import inbox
 from reputation.cases.models import Case
-from reputation.cases.ready import cases_to_post
+from reputation.cases.ready import references_to_post
 from reputation.cases.worklist import PageIsUnknown
 from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
@@ -50,7 +50,7 @@ def inbox_page(request: BrandRequest) -> HttpResponse:
         "cases_at": reverse("case-list", kwargs=brand),
         "inbox_at": reverse("inbox", kwargs=brand),
         "token": csrf_input(request),
-        "to_post": cases_to_post([case.id for case in found.cases]),
+        "to_post": references_to_post([case.id for case in found.cases]),
         "next": found.next,
         "is_first": not cursor,
         "may_work": request.access.may(Scope.CASES_WRITE),
