@@ -1,4 +1,4 @@
-"""What happens to a case moves the runs on it: steps open, they end with it, and go on with it when reopened."""
+"""What happens to a case moves the runs on it: steps open, they end with it and go on with it."""
 
 from collections.abc import Sequence
 from uuid import UUID
