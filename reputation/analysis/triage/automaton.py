@@ -4,7 +4,7 @@ A node is a point inside a phrase. A state is the nodes that the words read so f
 comes next leads to another state. Most phrases are never begun: what they would need is never made.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from reputation.analysis.triage.phrases import ANY_ENDING, FREE, Words
@@ -12,9 +12,9 @@ from reputation.analysis.triage.phrases import ANY_ENDING, FREE, Words
 type Says = tuple[str, str]  # a group, and the language of its list
 type Nodes = frozenset["Node"]
 
-_ENDS = frozenset(".!?;\n")
+ENDS = ".!?;\n"  # what ends a sentence begins with one of these
 _NO_NODES: Nodes = frozenset()
-_MOST_REMEMBERED = 50_000
+_MOST_KNOWN = 50_000
 
 
 class Options(Protocol):
@@ -72,9 +72,9 @@ class State:
     """Where the words read so far lead, and what they say if they end here."""
 
     __slots__ = (
+        "_any_word",
         "_automaton",
         "_endings",
-        "_free",
         "_nodes",
         "following",
         "is_loose",
@@ -87,42 +87,43 @@ class State:
         self.is_loose = False  # words lead on that `following` does not hold
         self._nodes = nodes
         self._automaton = automaton
-        self._free = _NO_NODES
-        self._endings: dict[str, Nodes] = {}
+        self._any_word: State | None = None
+        self._endings: tuple[tuple[str, Nodes], ...] = ()
 
     def open(self) -> dict[str, "State"]:
         """Return the states that words lead to, making them; `after` knows the words that are not named."""
         merged = Node()
         for node in self._nodes:
             merged.join(node)
-        edges = merged.edges
-        self._free = edges.pop(FREE, _NO_NODES)
-        self._endings = _endings_of(edges)
-        self.is_loose = bool(self._free or self._endings)
+        edges, state = merged.edges, self._automaton.state
+        free = edges.pop(FREE, _NO_NODES)
+        endings = _endings_of(edges)
+        self._endings = tuple((word, nodes | free) for word, nodes in endings.items())
+        self._any_word = state(free) if free else None
+        self.is_loose = bool(free or endings)
         self.following = {
-            word: self._automaton.state(nodes | self._loosely(word))
+            word: state(nodes.union(free, *self._loosely(word)))
             for word, nodes in edges.items()
         }
         return self.following
 
     def after(self, word: str) -> "State | None":
         """Return the state that a word leads to as any word, or by its beginning."""
-        nodes = self._loosely(word)
-        return self._automaton.state(nodes) if nodes else None
+        if self._endings:
+            nodes = _NO_NODES.union(*self._loosely(word))
+            if nodes:
+                return self._automaton.state(nodes)
+        return None if word[0] in ENDS else self._any_word
 
-    def _loosely(self, word: str) -> Nodes:
-        nodes = self._free if _ENDS.isdisjoint(word) and word else _NO_NODES
-        for beginning, more in self._endings.items():
-            if word.startswith(beginning):
-                nodes |= more
-        return nodes
+    def _loosely(self, word: str) -> Iterator[Nodes]:
+        return (nodes for start, nodes in self._endings if word.startswith(start))
 
 
-class Automaton(dict[str, "State | None"]):
-    """The state of each first word: `automaton[word]`. Most begin nothing, and that is remembered too."""
+class Automaton:
+    """The states of all phrases. `known` has the state of each first word that was met, or None."""
 
     def __init__(self, beginnings: Iterable[Node]) -> None:
-        super().__init__()
+        self.known: dict[str, State | None] = {}
         merged = Node()
         for node in beginnings:
             merged.join(node)
@@ -137,13 +138,14 @@ class Automaton(dict[str, "State | None"]):
             known = self._states.setdefault(nodes, State(nodes, self))
         return known
 
-    def __missing__(self, word: str) -> State | None:
+    def learn(self, word: str) -> State | None:
+        """Return the state of a first word, and know it from now on; most words begin nothing."""
         nodes = self._edges.get(word, _NO_NODES)
         for end in range(1, len(word) + 1):
             nodes |= self._endings.get(word[:end], _NO_NODES)
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        state = self[word] = self.state(nodes) if nodes else None
+        if len(self.known) >= _MOST_KNOWN:
+            self.known.clear()
+        state = self.known[word] = self.state(nodes) if nodes else None
         return state
 
     def joined(self, tag: str) -> frozenset[Says]:
@@ -153,7 +155,7 @@ class Automaton(dict[str, "State | None"]):
             said |= node.says
         for end in range(1, len(tag)):
             if tag[:end] in self._edges:
-                self._join(self[tag[:end]], tag, end, said)
+                self._join(self.learn(tag[:end]), tag, end, said)
         return frozenset(said)
 
     def _join(self, state: State | None, tag: str, start: int, said: set[Says]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from reputation.analysis.triage.automaton import Automaton, Node, Says, chain
+from reputation.analysis.triage.automaton import ENDS, Automaton, Node, Says, chain
 from reputation.analysis.triage.folding import DOUBLED, Folded, fold
 from reputation.analysis.triage.phrases import Phrase, phrases_of
 
@@ -25,7 +25,7 @@ TOKEN = re.compile(
     r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿⭐]"
     r"|[!?]+|;|\n(?=\s*\n)|(?<!\.)\.(?![\d.])"
 )
-_ENDS = ".!?;\n"
+_TAG = re.compile(r"#(\w+)")
 _MOST_TAGS = 10_000
 
 
@@ -79,7 +79,7 @@ class Hits:
 
     def broken(self, first: int, last: int) -> bool:
         """Tell whether a sentence ends among the words from `first` to before `last`."""
-        return any(word[0] in _ENDS for word in self.words[first:last])
+        return any(word[0] in ENDS for word in self.words[first:last])
 
 
 def _longest(found: list[Hit]) -> list[Hit]:
@@ -155,7 +155,10 @@ class Matcher:
     def _in_tags(self, parsed: Parsed, own: str) -> dict[str, list[Hit]]:
         """Return the hits of hashtags, which may be phrases written as one word; the own language first."""
         found: dict[str, list[Hit]] = {}
-        for first, last, tag in _tags_in(parsed):
+        tags = _TAG.findall(parsed.text)
+        if not any(map(self._said_by, tags)):
+            return found
+        for first, last, tag in _tags_in(parsed, tags):
             said = sorted(self._said_by(tag), key=lambda one: (one[1] != own, one))
             for group, language in said:
                 found.setdefault(group, []).append(Hit(group, first, last, language))
@@ -166,8 +169,9 @@ class Matcher:
         if said is None:
             if len(self._tags) >= _MOST_TAGS:
                 self._tags.clear()
+            folded = fold(tag).text
             said = self._tags[tag] = frozenset[Says]().union(
-                *(automaton.joined(tag) for automaton in self._of.values())
+                *(automaton.joined(folded) for automaton in self._of.values())
             )
         return said
 
@@ -176,9 +180,10 @@ def _collect(
     automaton: Automaton, words: list[str], found: dict[str, list[Hit]]
 ) -> None:
     """Add a hit for each phrase that is found; of a group's hits that overlap the longer one stays."""
-    line = [*words, ""]
+    known, learn = automaton.known, automaton.learn
+    line = [*words, "."]
     for first, word in enumerate(words):
-        state = automaton[word]
+        state = known[word] if word in known else learn(word)
         last = first
         while state is not None:
             for group, language in state.says:
@@ -195,9 +200,8 @@ def _collect(
             if following is None:
                 following = state.open()
             after = line[last]
-            state = following.get(after) or (
-                state.after(after) if state.is_loose else None
-            )
+            loosely = state.after(after) if state.is_loose else None
+            state = following.get(after, loosely)
 
 
 def _merge(found: dict[str, list[Hit]], more: dict[str, list[Hit]]) -> None:
@@ -205,22 +209,21 @@ def _merge(found: dict[str, list[Hit]], more: dict[str, list[Hit]]) -> None:
         found[group] = _longest([*found.get(group, ()), *hits])
 
 
-def _tags_in(parsed: Parsed) -> list[tuple[int, int, str]]:
+def _tags_in(parsed: Parsed, tags: list[str]) -> list[tuple[int, int, str]]:
     """Return the hashtags with the first and the last word that each covers."""
     folded, words = parsed.folded.text, parsed.words
     starts = [token.start() for token in TOKEN.finditer(folded)]
-    written = [fold(tag).text for tag in re.findall(r"#(\w+)", parsed.text)]
-    tags: list[tuple[int, int, str]] = []
-    for mark, tag in zip(re.finditer(r"#(?=\w)", folded), written, strict=False):
+    placed: list[tuple[int, int, str]] = []
+    for mark, tag in zip(re.finditer(r"#(?=\w)", folded), tags, strict=False):
         if mark.end() not in starts:
             continue
         first = last = starts.index(mark.end())
         length = len(words[first])
-        while length < len(tag) and last + 1 < len(words):
+        while length < len(fold(tag).text) and last + 1 < len(words):
             last += 1
             length += len(words[last])
-        tags.append((first, last, tag))
-    return tags
+        placed.append((first, last, tag))
+    return placed
 
 
 @cache
