@@ -13,18 +13,15 @@ from django.conf import settings
 
 SPOKEN = {"title", "aria-label", "alt", "placeholder", "data-label", "summary"}
 UNSEEN = {"script", "style"}
-OURS = Path(settings.BASE_DIR) / "locale/es/LC_MESSAGES/django.mo"
-THEIRS = [
-    Path(allauth.__file__).parent / "locale/es/LC_MESSAGES/django.mo",
-    Path(django.__file__).parent / "conf/locale/es/LC_MESSAGES/django.mo",
-    Path(django.__file__).parent / "contrib/auth/locale/es/LC_MESSAGES/django.mo",
-]
-# Words of ordinary English that Spanish does not have.
-ENGLISH = re.compile(
-    r"\b(the|of|and|is|are|was|were|with|without|you|your|this|that|these|it|its|for|"
-    r"from|not|been|will|please|sign|if|or|by|any|all)\b",
-    re.IGNORECASE,
-)
+# Words of ordinary English that the language does not have.
+ENGLISH = {
+    language: re.compile(
+        r"\b(the|of|and|is|are|was|were|with|without|you|your|this|that|these|it|its|"
+        rf"from|not|been|will|please|sign|if|or|by|any|all{more})\b",
+        re.IGNORECASE,
+    )
+    for language, more in (("es", "|for"), ("pt", ""))
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|%\w|\{\w*\}")
 
 
@@ -71,17 +68,33 @@ def texts_of(html: str) -> str:
     return "\n".join(piece for piece in pieces if piece)
 
 
+def ours(language: str) -> Path:
+    return Path(settings.BASE_DIR) / f"locale/{language}/LC_MESSAGES/django.mo"
+
+
+def theirs(language: str) -> list[Path]:
+    """Return the catalogues of allauth and Django that a reader of the language gets."""
+    name = {"pt": "pt_BR"}.get(language, language)
+    catalogue = f"locale/{name}/LC_MESSAGES/django.mo"
+    django_itself = Path(django.__file__).parent
+    return [
+        Path(allauth.__file__).parent / catalogue,
+        django_itself / "conf" / catalogue,
+        django_itself / "contrib/auth" / catalogue,
+    ]
+
+
 @cache
-def english_sentences() -> list[tuple[str, re.Pattern[str]]]:
-    """Return every text of two words or more that Spanish says differently."""
+def english_sentences(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Return every text of two words or more that the language says differently."""
     found = {}
-    for path in [*THEIRS, OURS]:
+    for path in [*theirs(language), ours(language)]:
         with path.open("rb") as compiled:
             spoken = GNUTranslations(compiled)._catalog
-        for key, spanish in spoken.items():
+        for key, said in spoken.items():
             english = (key if isinstance(key, str) else key[0]).rpartition("\x04")[2]
             words = re.findall(r"[A-Za-z]{2,}", PLACEHOLDER.sub(" ", english))
-            if len(words) >= 2 and english != spanish:
+            if len(words) >= 2 and english != said:
                 found[english] = _pattern(english)
     return list(found.items())
 
@@ -94,10 +107,12 @@ def _pattern(english: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){body}(?!\w)")
 
 
-def english_in(text: str) -> list[str]:
+def english_in(text: str, language: str = "es") -> list[str]:
     """Return what of a text is English: whole sentences of ours, and lone words."""
     sentences = [
-        english for english, pattern in english_sentences() if pattern.search(text)
+        english
+        for english, pattern in english_sentences(language)
+        if pattern.search(text)
     ]
-    lines = [line for line in text.splitlines() if ENGLISH.search(line)]
+    lines = [line for line in text.splitlines() if ENGLISH[language].search(line)]
     return sentences + lines

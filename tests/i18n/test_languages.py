@@ -94,6 +94,7 @@ def test_the_switch_offers_every_language_and_marks_the_one_in_use(db, browser_i
     assert buttons == [
         ("en", "en", "false", "English"),
         ("es", "es", "true", "Español"),
+        ("pt", "pt", "false", "Português"),
     ]
 
 

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.template.base import Lexer, TokenType
 
-from tests.i18n.reading import PLACEHOLDER, SPOKEN, THEIRS, UNSEEN
+from tests.i18n.reading import PLACEHOLDER, SPOKEN, UNSEEN, theirs
 from tools.messages import read_product
 
 ROOT = Path(settings.BASE_DIR)
@@ -20,9 +20,10 @@ TO_A_PERSON = r"\b(ustedes|usted|tú|tu|tus|te|ti|tienes|puedes|debes|quieres)\b
 NAMES = {"Vigía"}
 
 
-def spanish_texts() -> list[tuple[str, str]]:
-    """Return (English, Spanish) for every form of every text."""
-    with (ROOT / "locale/es/LC_MESSAGES/django.po").open("rb") as written:
+def texts_in(language: str) -> list[tuple[str, str]]:
+    """Return (English, translation) for every form of every text."""
+    po = ROOT / f"locale/{language}/LC_MESSAGES/django.po"
+    with po.open("rb") as written:
         entries = [entry for entry in read_po(written) if entry.id]
     pairs: list[tuple[str, str]] = []
     for entry in entries:
@@ -45,7 +46,7 @@ def avoided() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def spoken() -> list[tuple[str, str]]:
-    return spanish_texts()
+    return texts_in("es")
 
 
 # --- The term list ---
@@ -110,11 +111,11 @@ def test_every_language_that_is_offered_has_a_catalogue():
 def test_borrowed_texts_are_still_allauths():
     texts, _ = read_product(ROOT)
     borrowed = [text for text in texts.values() if "tenants/borrowed.py" in text.places]
-    theirs = THEIRS[0].read_bytes()
+    said = theirs("es")[0].read_bytes()
 
     assert borrowed
     for text in borrowed:
-        assert text.key[1].encode() in theirs, text.key[1]
+        assert text.key[1].encode() in said, text.key[1]
 
 
 # --- What no catalogue can see ---
