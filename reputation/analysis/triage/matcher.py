@@ -20,10 +20,11 @@ from reputation.analysis.triage.phrases import Phrase, phrases_of
 
 # Words (also @handle), emoticons, pictures, and what ends a sentence; a single line break ends none.
 TOKEN = re.compile(
-    r"@?\w+(?:'\w+)*"
-    r"|(?<!\d)[:;=]'?-?(?:[()/\\|\[\]*@]|[dpo3s](?!\w))|<3|\^_*\^|-_+-"
+    r"\w++(?:'\w+)*+|@\w++(?:'\w+)*+"
+    r"|[!?]+|\.(?<!\.\.)(?![\d.])"
+    r"|[:;=](?<!\d[:;=])'?-?(?:[()/\\|\[\]*@]|[dpo3s](?!\w))|<3|\^_*\^|-_+-"
     r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿⭐]"
-    r"|[!?]+|;|\n(?=\s*\n)|(?<!\.)\.(?![\d.])"
+    r"|;|\n(?=\s*\n)"
 )
 _TAG = re.compile(r"#(\w+)")
 _MOST_TAGS = 10_000
