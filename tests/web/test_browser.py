@@ -103,11 +103,14 @@ def test_every_page_passes_axe_and_fits_the_screen(
         ), path
 
 
-@pytest.mark.parametrize("width", [360, 1024, 1280, 1440])
-def test_the_longer_words_of_spanish_fit_as_well(
-    visit: Any, complaint: Conversation, width: int
+@pytest.mark.parametrize(
+    ("width", "locale"),
+    [(360, "es"), (1024, "es"), (1280, "es"), (1440, "es"), (360, "pt"), (1280, "pt")],
+)
+def test_the_longer_words_of_other_languages_fit_as_well(
+    visit: Any, complaint: Conversation, width: int, locale: str
 ):
-    here = visit(viewport={"width": width, "height": 900}, locale="es")
+    here = visit(viewport={"width": width, "height": 900}, locale=locale)
 
     for path in paths_of(complaint):
         here.open(path)

@@ -55,14 +55,17 @@ def test_every_page_of_cases_passes_axe_and_fits_the_screen(
     assert here.complaints == []
 
 
-@pytest.mark.parametrize("width", [360, 1024, 1440])
-def test_cases_fit_in_spanish_too(
+@pytest.mark.parametrize(
+    ("width", "locale"), [(360, "es"), (1024, "es"), (1440, "es"), (360, "pt")]
+)
+def test_cases_fit_in_other_languages_too(
     visit: Any,  # noqa: F811 - the fixture
     case: Case,  # noqa: F811 - the fixture
     backlog: None,
     width: int,
+    locale: str,
 ):
-    here = visit(viewport={"width": width, "height": 900}, locale="es")
+    here = visit(viewport={"width": width, "height": 900}, locale=locale)
 
     for path in paths_of(case):
         here.open(path)
