@@ -1,6 +1,6 @@
 """What cases do when something happens to posts and scores."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
 from reputation.cases.actions.listening import hear_posts, hear_some
@@ -46,15 +46,22 @@ def hear_correction(event: Event) -> None:
         )
 
 
-def of_misranked_cases(events: Sequence[Event]) -> set[UUID]:
-    """Return which events are of a conversation with a case whose priority does not follow its band yet."""
+def of_conversations(
+    events: Sequence[Event], find: Callable[[Collection[UUID]], Collection[UUID]]
+) -> set[UUID]:
+    """Return which events tell of a conversation that `find` names among all that they tell of."""
     of_event = {
-        event.pk: UUID(event.details["conversation"])
+        event.pk: UUID(str(event.details["conversation"]))
         for event in events
         if event.details.get("conversation")
     }
-    wanted = misranked(of_event.values())
+    wanted = find(set(of_event.values()))
     return {pk for pk, conversation in of_event.items() if conversation in wanted}
+
+
+def of_misranked_cases(events: Sequence[Event]) -> set[UUID]:
+    """Return which events are of a conversation with a case whose priority does not follow its band yet."""
+    return of_conversations(events, misranked)
 
 
 @choosing(of_misranked_cases)

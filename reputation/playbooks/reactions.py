@@ -1,9 +1,11 @@
 """What happens to a case moves the runs on it: steps open, they end with it and go on with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from reputation.cases.models import Case, CasePost
+from reputation.cases.keeping import cases_on, standpoints_of
+from reputation.cases.models import Case
+from reputation.cases.reactions import of_conversations
 from reputation.events.choosing import choosing
 from reputation.events.models import Event
 from reputation.playbooks.actions.reviving import revive_runs
@@ -25,17 +27,14 @@ def of_cases_with_runs(events: Sequence[Event]) -> set[UUID]:
 
 def of_conversations_with_runs(events: Sequence[Event]) -> set[UUID]:
     """Return which events are of a conversation with a case that a playbook runs on, or ran on."""
-    of_event = {
-        event.pk: UUID(str(event.details["conversation"]))
-        for event in events
-        if event.details.get("conversation")
-    }
-    posts = CasePost.objects.filter(
-        mention__conversation_id__in=set(of_event.values()),
-        case_id__in=Run.objects.values("case_id"),
-    )
-    with_runs = set(posts.values_list("mention__conversation_id", flat=True))
-    return {pk for pk, conversation in of_event.items() if conversation in with_runs}
+    return of_conversations(events, _with_runs)
+
+
+def _with_runs(conversations: Collection[UUID]) -> set[UUID]:
+    runs = Run.objects.filter(case_id__in=cases_on(conversations))
+    cases = set(runs.values_list("case_id", flat=True))
+    points = standpoints_of(cases).values()
+    return {point.conversation_id for each in points for point in each}
 
 
 @choosing(of_cases_with_runs)
@@ -59,8 +58,7 @@ def follow_band(event: Event) -> None:
     conversation = event.details.get("conversation")
     if not conversation:
         return
-    cases = Case.objects.open().filter(
-        posts__mention__conversation_id=UUID(str(conversation)), runs__ended_at=None
-    )
-    for case in cases.exclude(runs=None).distinct().order_by("pk"):
+    running = Run.objects.running().filter(case_id__in=cases_on([UUID(conversation)]))
+    cases = set(running.values_list("case_id", flat=True))
+    for case in Case.objects.open().filter(pk__in=cases).order_by("pk"):
         bring_runs_up_to_date(case, at=event.occurred_at)

@@ -40,7 +40,7 @@ def test_of_many_bands_those_are_followed_that_say_something_new(turned, count_q
     brand_turned = Event(kind="risk.band_changed", details={"brand": True})
 
     assert set(rank.choose([*turned, brand_turned])) == {turned[1].pk}
-    assert count_queries(lambda: rank.choose(turned)) == 2
+    assert count_queries(lambda: rank.choose(turned)) == 4
 
 
 def test_what_was_followed_is_not_chosen_again(turned):

@@ -187,4 +187,4 @@ def test_of_many_events_those_of_cases_with_a_run_are_followed(
     assert set(follow_case.choose(of_cases)) == {of_cases[1].pk}
     assert set(follow_band.choose([*of_talks, of_brand])) == {of_talks[1].pk}
     assert count_queries(lambda: follow_case.choose(of_cases)) == 1
-    assert count_queries(lambda: follow_band.choose(of_talks)) == 1
+    assert count_queries(lambda: follow_band.choose(of_talks)) == 4

@@ -9,8 +9,14 @@ from django.db.models import QuerySet
 
 from reputation.cases.actions.opening import PRESSING, capture
 from reputation.cases.actions.working import Desk, write
-from reputation.cases.keeping import load, rank_of, standpoints_of, weight_of
-from reputation.cases.models import Case, CasePost
+from reputation.cases.keeping import (
+    cases_on,
+    load,
+    rank_of,
+    standpoints_of,
+    weight_of,
+)
+from reputation.cases.models import Case
 from reputation.cases.posts import posts_by_id, words_of
 from reputation.events.actions import record_each
 from tenants.models import Brand
@@ -21,13 +27,13 @@ def rank_cases(brand: Brand, conversations: Collection[UUID], *, at: datetime) -
 
     A case that becomes a pressing one gets its evidence now. Safe to run again.
     """
-    on_these = CasePost.objects.filter(mention__conversation_id__in=conversations)
-    if not on_these.exists():
+    on_these = cases_on(conversations)
+    if not on_these:
         return 0
     with transaction.atomic():
         cases = (
             Case.objects.open()
-            .filter(pk__in=on_these.values("case_id"))
+            .filter(pk__in=on_these)
             .select_for_update()
             .order_by("pk")
         )
@@ -57,8 +63,7 @@ def rank_cases(brand: Brand, conversations: Collection[UUID], *, at: datetime) -
 
 def misranked(conversations: Collection[UUID]) -> set[UUID]:
     """Return the conversations with an open case whose priority is not the one that its facts ask for."""
-    on_these = CasePost.objects.filter(mention__conversation_id__in=set(conversations))
-    cases = list(Case.objects.open().filter(pk__in=on_these.values("case_id")))
+    cases = list(Case.objects.open().filter(pk__in=cases_on(conversations)))
     points = standpoints_of([case.pk for case in cases])
     return {
         point.conversation_id
