@@ -8,6 +8,7 @@ const EDGES = [
   ["calm", 0, 25],
 ];
 const HEIGHT = 246;
+const HALF_A_LABEL = 24; // a label closer to the edge would be cut off
 let plot = null;
 let frame = null;
 
@@ -79,8 +80,8 @@ function options(data, width) {
     axes: [
       {
         ...axis,
-        values: (u, splits) => splits.map((each) => axisLabel(each, zone)),
-        space: 90,
+        values: (u, splits) => splits.map((each) => (u.valToPos(each, "x") < HALF_A_LABEL ? "" : axisLabel(each, zone))),
+        space: 70,
       },
       { show: false },
     ],

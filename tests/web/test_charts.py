@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reputation.web.charts.history import history
 from reputation.web.charts.scale import (
+    TimeTick,
     coordinate,
     path,
     round_top,
@@ -92,11 +93,42 @@ def test_a_day_still_begins_at_midnight_when_the_clock_changes():
         "28 00:00",
         "29 00:00",
     ]
-    assert all(tick.is_day for tick in ticks)
+    assert {tick.form for tick in ticks} == {"day"}
     # 26 October has 25 hours.
     whole = timedelta(days=5, hours=1) / timedelta(hours=1)
     assert ticks[0].at == coordinate(100 * 12 / whole)
     assert ticks[2].at == coordinate(100 * (12 + 24 + 25) / whole)
+
+
+@pytest.mark.parametrize(
+    ("days", "months"),
+    [
+        (366, ["2025-01", "2025-04", "2025-07", "2025-10"]),
+        (700, ["2025-01", "2025-07", "2026-01", "2026-07"]),
+        (2_000, ["2026-01", "2028-01", "2030-01"]),
+    ],
+)
+def test_more_than_a_year_is_told_in_months(days: int, months: list[str]):
+    start = datetime(2024, 12, 17, 9, 20, tzinfo=MADRID)
+
+    ticks = time_ticks(start, start + timedelta(days=days), at_most=5)
+
+    assert [f"{tick.moment:%Y-%m}" for tick in ticks] == months
+    assert {(tick.moment.day, tick.moment.hour, tick.form) for tick in ticks} == {
+        (1, 0, "month")
+    }
+
+
+def test_an_axis_of_a_whole_year_is_told_in_days():
+    ticks = time_ticks(MONDAY, MONDAY + timedelta(days=365), at_most=5)
+
+    assert {tick.form for tick in ticks} == {"day"}
+
+
+def test_a_label_beside_an_edge_is_not_cut_off():
+    anchors = [TimeTick(at, MONDAY, "day").anchor for at in ("0", "8", "92", "99.9")]
+
+    assert anchors == ["start", "middle", "middle", "end"]
 
 
 def test_no_time_has_no_ticks():

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
+from reputation.web.charts.scale import TimeTick
 from reputation.web.templatetags import figures
 from tests.people import MONDAY
 
@@ -119,9 +120,16 @@ def test_a_moment_names_its_day_only_when_that_is_needed(value: datetime, words:
     assert f">{words}</time>" in figures.moment(value, MONDAY)
 
 
-def test_an_axis_names_the_day_at_midnight():
-    assert figures.tick(datetime(2025, 11, 17, 0, 0, tzinfo=MADRID)) == "Nov 17"
-    assert figures.tick(datetime(2025, 11, 17, 6, 0, tzinfo=MADRID)) == "06:00"
+def test_an_axis_names_the_hour_the_day_or_the_month():
+    def tick(form, hour=0):
+        moment = datetime(2025, 11, 17, hour, 0, tzinfo=MADRID)
+        return figures.tick(TimeTick("0", moment, form))
+
+    assert (tick("hour", 6), tick("day"), tick("month")) == (
+        "06:00",
+        "Nov 17",
+        "Nov 2025",
+    )
 
 
 def test_an_unknown_language_falls_back_to_english():

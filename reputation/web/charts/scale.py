@@ -1,10 +1,11 @@
 """From values to places on a drawing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import floor, log10
+from typing import Literal
 
 _ROUND_QUARTERS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
@@ -12,7 +13,11 @@ WIDTH = 1000  # the inner drawing's own units; it is stretched to the space ther
 
 _ROUND_SPANS = [
     timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
-] + [timedelta(days=d) for d in (1, 2, 7, 14, 28, 91, 182, 364)]
+] + [timedelta(days=d) for d in (1, 2, 7, 14, 28, 91)]
+_EDGE = 8.0  # per cent of the width: half a label on a narrow screen
+# Longer than this, a day and its month no longer tell which one is meant.
+_A_YEAR = timedelta(days=365)
+_ROUND_MONTHS = (3, 6, 12, 24, 60, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,17 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class TimeTick:
-    """One labelled moment: `at` is per cent of the width."""
+    """One labelled moment: `at` is per cent of the width, `form` how finely it is told."""
 
     at: str
     moment: datetime
-    is_day: bool
+    form: Literal["hour", "day", "month"]
+
+    @property
+    def anchor(self) -> str:
+        """Which end of the label stands at the tick: none is cut off at an edge."""
+        place = float(self.at)
+        return "start" if place < _EDGE else "end" if place > 100 - _EDGE else "middle"
 
 
 def coordinate(value: float) -> str:
@@ -80,25 +91,50 @@ def time_ticks(start: datetime, end: datetime, *, at_most: int = 6) -> list[Time
     """Return round moments of the zone of `start` between the two times, oldest first.
 
     Both times are aware and of one zone. Whole days are counted from the local
-    midnight, so that a tick stays at 00:00 across a change of the clock.
+    midnight, so that a tick stays at 00:00 across a change of the clock. More than a
+    year is told in months.
     """
     if end <= start:
         return []
+    is_long = end - start > _A_YEAR
+    moments = (
+        # A month with its year is a longer word.
+        _round_months(start, end, min(at_most, 4))
+        if is_long
+        else _round_spans(start, end, at_most)
+    )
+    first, last = start.timestamp(), end.timestamp()
+    return [
+        TimeTick(
+            coordinate(100 * share(moment.timestamp(), first, last)),
+            moment,
+            "month" if is_long else _form(moment),
+        )
+        for moment in moments
+        if start <= moment <= end
+    ]
+
+
+def _form(moment: datetime) -> Literal["hour", "day"]:
+    return "day" if (moment.hour, moment.minute) == (0, 0) else "hour"
+
+
+def _round_spans(start: datetime, end: datetime, at_most: int) -> Iterator[datetime]:
     span = next(
         (s for s in _ROUND_SPANS if (end - start) / s <= at_most), _ROUND_SPANS[-1]
     )
-    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    ticks = []
-    moment = midnight
+    moment = start.replace(hour=0, minute=0, second=0, microsecond=0)
     while moment <= end:
-        if moment >= start:
-            place = coordinate(
-                100 * share(moment.timestamp(), start.timestamp(), end.timestamp())
-            )
-            ticks.append(
-                TimeTick(place, moment, (moment.hour, moment.minute) == (0, 0))
-            )
-        moment = (
-            moment + span
-        )  # wall clock: aware arithmetic within one zone ignores shifts
-    return ticks
+        yield moment
+        moment += span  # wall clock: aware arithmetic within one zone ignores shifts
+
+
+def _round_months(start: datetime, end: datetime, at_most: int) -> Iterator[datetime]:
+    first, last = (12 * each.year + each.month - 1 for each in (start, end))
+    step = next(
+        (n for n in _ROUND_MONTHS if (last - first) / n <= at_most), _ROUND_MONTHS[-1]
+    )
+    midnight = start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    for months in range(first - first % step, last + 1, step):
+        year, month = divmod(months, 12)
+        yield midnight.replace(year=year, month=month + 1)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from reputation.common.numerals import locale_of, reader_locale, whole, written
+from reputation.web.charts.scale import TimeTick
 
 register = template.Library()
 
@@ -150,10 +151,14 @@ def moment(value: datetime | None, now: datetime, *, seconds: bool = False) -> s
 
 
 @register.filter
-def tick(value: datetime) -> str:
-    """Write a moment under an axis: the day at midnight, else the hour."""
-    is_midnight = (value.hour, value.minute) == (0, 0)
-    return day(value) if is_midnight else clock(value)
+def tick(value: TimeTick) -> str:
+    """Write a moment under an axis: the hour, the day at midnight, the month of a long one."""
+    moment = value.moment
+    if value.form == "hour":
+        return clock(moment)
+    if value.form == "day":
+        return day(moment)
+    return _day(moment.date(), "yMMM", get_language() or "en")
 
 
 @register.filter
