@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -25,6 +26,12 @@ class BrandRequest(HttpRequest):
     access: Access
     api_key: ApiKey | None
     htmx: Any
+
+
+def open_to_contractors[**P, R](view: Callable[P, R]) -> Callable[P, R]:
+    """Let people into a page who may read nothing of the brand but what was handed to them."""
+    view.is_open_to_contractors = True  # type: ignore[attr-defined]  # the gate reads it
+    return view
 
 
 class BrandGate:
@@ -52,7 +59,7 @@ class BrandGate:
     def process_view(
         self,
         request: HttpRequest,
-        _view: Callable[..., Any],
+        view: Callable[..., Any],
         _args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
@@ -68,8 +75,17 @@ class BrandGate:
         if found is None:
             raise Http404
         request.brand, request.access = found  # type: ignore[attr-defined]  # see BrandRequest
+        if not _is_open_to(request, found[1], view):
+            raise PermissionDenied
         connection.set_tenant(found[0])
         return None
+
+
+def _is_open_to(request: HttpRequest, access: Access, view: Callable[..., Any]) -> bool:
+    """Tell whether a page lets somebody in. The API's addresses each ask for their own scope."""
+    if access.scopes or request.path_info.startswith(API):
+        return True
+    return getattr(view, "is_open_to_contractors", False)
 
 
 def _entered(

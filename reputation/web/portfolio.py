@@ -10,16 +10,31 @@ from reputation.risk.actions import bring_portfolio_up_to_date
 from reputation.risk.queries import BrandCard, portfolio
 from reputation.web.charts.sparkline import sparkline
 from reputation.web.pages import live_page
+from tenants.access import Scope, roles_with
 from tenants.context import my_brands
+from tenants.models import Brand
 
 BANDS = ("crisis", "elevated", "watch", "calm", "")
 
 
 def portfolio_page(request: HttpRequest) -> HttpResponse:
-    moved = bring_portfolio_up_to_date(my_brands(request), at=timezone.now())
-    cards = portfolio(my_brands(request, again=moved))
-    context = {"now": timezone.now(), **portfolio_context(cards)}
+    watched, handed = _parted(my_brands(request))
+    if bring_portfolio_up_to_date(watched, at=timezone.now()):
+        watched, handed = _parted(my_brands(request, again=True))
+    cards = portfolio(watched)
+    context = {
+        "now": timezone.now(),
+        "handed": handed,
+        **portfolio_context(cards),
+    }
     return live_page(request, "brands/portfolio.html", context)
+
+
+def _parted(brands: list[Brand]) -> tuple[list[Brand], list[Brand]]:
+    """Part the brands whose risk the reader may see from those that only hand him orders."""
+    watching = roles_with(Scope.RISK_READ)
+    watched = [one for one in brands if one.caller_role in watching]  # type: ignore[attr-defined]  # brands_of adds it
+    return watched, [one for one in brands if one not in watched]
 
 
 def portfolio_context(cards: list[BrandCard]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from reputation.web.dashboard import dashboard_page
 from reputation.web.drills import drill_detail, drill_list, drill_start, drill_verb
 from reputation.web.mentions import mention_correction, mention_detail, mention_why
 from reputation.web.mutes import mention_mute, mute_end, mute_list
+from reputation.web.orders import order_delivery, order_list
 from reputation.web.playbook_editing import playbook_edit, playbook_publish
 from reputation.web.playbooks import (
     playbook_detail,
@@ -125,6 +126,8 @@ brand_pages = [
     path("runs/<uuid:run_id>/end/", run_end, name="run-end"),
     path("runs/<uuid:run_id>/version/", run_move, name="run-move"),
     path("channels/", channel_list, name="channel-list"),
+    path("orders/", order_list, name="order-list"),
+    path("orders/<uuid:entry_id>/delivery/", order_delivery, name="order-delivery"),
 ]
 
 urlpatterns = [

@@ -310,6 +310,10 @@ def test_1and1_the_contractor_gets_a_redacted_brief_and_nothing_else(story):
     for path in (f"cases/{reference}/", f"cases/{reference}/timeline/", "mentions/"):
         refused = story.ask("get", path, who="contractor", status=403)
         assert refused["code"] == "missing_scope"
+    seen = story.page("orders/", who="contractor")
+    assert "Cambiar el disco del servidor 12." in seen
+    for hidden in ("Gonzalo", "gonzalo@", "Twitter", "612 345 678", reference):
+        assert hidden not in seen
     done = f"briefs/{repair['id']}/delivery/"
     story.ask("post", done, {"report": "Disco cambiado"}, who="contractor")
     [_first, delivered] = story.ask("get", "briefs/", who="contractor")["results"]
