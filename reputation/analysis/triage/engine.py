@@ -94,7 +94,7 @@ def _read(
             also=told.also,
         )
         return _Read(hits, reading, [], table, signals, ())
-    cues = cues_of(hits)
+    cues = cues_of(hits, context)
     return _customer(hits, told, cues, table, context)
 
 
@@ -111,7 +111,7 @@ def _customer(
     )
     intent: Intent
     intent, wanted = find_intent(
-        hits, signals, complaint=complaint, sentiment=sentiment
+        hits, signals, complaint=complaint, sentiment=sentiment, context=context
     )
     aspects, spoken_of = find_aspects(hits, complaint=complaint, sentiment=sentiment)
     reading = Reading(

@@ -13,6 +13,10 @@ from reputation.analysis.triage.matcher import Hit, Hits, groups_of
 type Role = Literal["victim_of_copycat", "alternative", "agency", "compared"]
 
 _ALSO_WORDS = "brands.maybe"
+_CALENDAR = """i monday tuesday wednesday thursday friday saturday sunday january february march april june
+july august september october november december christmas"""
+# What English writes with a capital anyway.
+_DAYS = frozenset(_CALENDAR.split())
 _REACH = 6
 _LEFT_FOR_WITHIN = 3
 _AGENCY = re.compile(
@@ -61,6 +65,50 @@ def _tagged(hits: Hits, context: Context) -> Iterator[Extract]:
                 yield Extract("brand", role_of(hits, hit), handle[1:], start, end)
 
 
+def names_of(
+    hits: Hits, context: Context, *, listed: bool = False
+) -> list[tuple[int, int]]:
+    """Return the places of the names of companies that are not ours; `listed`: only of those that we know.
+
+    Where nobody told us our names, the handle that the post begins with is taken for ours.
+    """
+    places = [
+        (hit.first, hit.last)
+        for group in _groups() & hits.by_group.keys()
+        for hit in hits.of(group)
+        if _is_other(hits, hit, context)
+        and (group != _ALSO_WORDS or _is_capital(hits, hit))
+    ]
+    return places if listed else [*places, *_capitals(hits, context)]
+
+
+def _is_other(hits: Hits, hit: Hit, context: Context) -> bool:
+    start, end = hits.span(hit)
+    name = hits.text[start:end].lstrip("#@")
+    addressed = not context.own_names and hit.first == 0 and hits.text[0] == "@"
+    return not addressed and not is_own(name, context)
+
+
+def _capitals(hits: Hits, context: Context) -> Iterator[tuple[int, int]]:
+    """Yield the words with a capital inside a sentence; in a text in capitals none says anything."""
+    if hits.text.isupper():
+        return
+    for place, word in enumerate(hits.words):
+        hit = Hit("", place, place, "any")
+        if (
+            word[0] != "@"
+            and word not in _DAYS
+            and _is_name(hits, hit)
+            and _is_other(hits, hit, context)
+        ):
+            yield place, place
+
+
+def _is_capital(hits: Hits, hit: Hit) -> bool:
+    start, _ = hits.span(hit)
+    return hits.text[start].isupper()
+
+
 def is_own(name: str, context: Context) -> bool:
     """Tell whether a name is one of the brand's, or begins with one ("@acme_es")."""
     plain = fold(name).text
@@ -77,9 +125,8 @@ def _plain(name: str) -> str:
 
 def _is_name(hits: Hits, hit: Hit) -> bool:
     """Tell whether a word that is also a name stands for it: a capital inside a sentence."""
-    start = hits.span(hit)[0]
     begins = hit.first == 0 or hits.broken(hit.first - 1, hit.first)
-    return hits.text[start].isupper() and not begins
+    return _is_capital(hits, hit) and not begins
 
 
 def role_of(hits: Hits, hit: Hit) -> Role:

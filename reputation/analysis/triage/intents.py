@@ -2,26 +2,20 @@
 
 from typing import Literal
 
-from reputation.analysis.reading import Intent
+from reputation.analysis.reading import NO_CONTEXT, Context, Intent
 from reputation.analysis.triage.evidence import Found
 from reputation.analysis.triage.matcher import Hits
 from reputation.analysis.triage.signals import Signals
+from reputation.analysis.triage.story import story_of
 
 type Thanks = Literal["none", "acknowledged", "resolved"]
 
 COMPLAINT = 0.5
 _GLAD = 0.25
-_TROUBLE = (
-    "trouble.failure",
-    "trouble.late",
-    "trouble.waiting",
-    "trouble.silence",
-    "trouble.money",
-    "trouble.service",
-    "signals.contact_failed",
-)
-# "Thanks for the quick answer, still no television."
-_NOT_YET = ("signals.acknowledged", "signals.resolved_not")
+# From here on nothing is likelier, where nothing else tells.
+_LIKELIEST = 0.3
+_ELSEWHERE = ("story.learn", "story.same", "story.unlike", "story.left", "story.others")
+_RECOVERED = ("story.ended", "signals.resolved", "intents.recovery")
 _MINE = "talk.me"
 _OTHERS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     ("job", ("intents.job",)),
@@ -31,19 +25,23 @@ _OTHERS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
 
 
 def find_intent(
-    hits: Hits, signals: Signals, *, complaint: float, sentiment: float
+    hits: Hits,
+    signals: Signals,
+    *,
+    complaint: float,
+    sentiment: float,
+    context: Context = NO_CONTEXT,
 ) -> tuple[Intent, tuple[Found, ...]]:
     """Return the first of these that fits, and the words that tell.
 
-    A threat is a complaint that announces more; a recovery a trouble told by somebody who is content with
-    how it ended; a copycat tells of another company's.
+    A copycat tells of another company's trouble; a recovery is a trouble that is over, told by somebody who
+    is content with how it ended; a threat is a complaint that announces more.
     """
-    copied = _evidence(hits, "copycat", "intents.copycat")
-    if copied:
-        return "copycat", copied
-    story = _story(hits, complaint, sentiment)
-    if story:
-        return "recovery", story
+    story = story_of(hits, context)
+    if story == "elsewhere":
+        return "copycat", _evidence(hits, "copycat", *_ELSEWHERE)
+    if story == "recovered" or (story == "over" and complaint < COMPLAINT):
+        return "recovery", _evidence(hits, "recovery", *_RECOVERED)
     announced = tuple(
         one for one in signals.found if one.name == "announced_escalation" and one.sure
     )
@@ -51,10 +49,14 @@ def find_intent(
         return "threat", announced
     if complaint >= COMPLAINT:
         return "complaint", ()
-    others = _evidence(hits, "copycat", "intents.other_victim")
-    if others and (signals.found or _evidence(hits, "recovery", *_TROUBLE)):
-        return "copycat", others
-    return _trade(hits, sentiment) or _asking(hits, sentiment)
+    copied = _evidence(hits, "copycat", "intents.copycat")
+    if copied:
+        return "copycat", copied
+    return (
+        _trade(hits, sentiment)
+        or _asking(hits, sentiment)
+        or (("complaint", ()) if complaint >= _LIKELIEST else ("", ()))
+    )
 
 
 def thanks_of(hits: Hits, intent: Intent) -> Thanks:
@@ -78,20 +80,6 @@ def find_thanks(hits: Hits, intent: Intent) -> tuple[Found, ...]:
     return told + _evidence(hits, "churn", "signals.churn")
 
 
-def _story(hits: Hits, complaint: float, sentiment: float) -> tuple[Found, ...]:
-    """Return the words that tell of a trouble that ended well."""
-    if any(hits.of(group) for group in _NOT_YET):
-        return ()
-    ended = _evidence(hits, "recovery", "intents.recovery")
-    if ended and (sentiment >= 0 or complaint < COMPLAINT):
-        return ended
-    if sentiment < _GLAD:
-        return ()
-    solved = _evidence(hits, "recovery", "signals.resolved", "trouble.solved")
-    trouble = _evidence(hits, "recovery", *_TROUBLE)
-    return solved or (trouble if complaint < COMPLAINT and len(trouble) > 1 else ())
-
-
 def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:
     """Return what is offered, sought or reported by somebody who does not speak of himself."""
     for intent, groups in _OTHERS:
@@ -102,7 +90,7 @@ def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | N
     return None
 
 
-def _asking(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]]:
+def _asking(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:
     """Return what somebody wants who neither complains nor sells."""
     praise = _evidence(hits, "praise", "intents.praise")
     if sentiment >= _GLAD:
@@ -117,7 +105,7 @@ def _asking(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]]:
     )
     if asked:
         return "question", asked
-    return ("praise", praise) if praise and sentiment > 0 else ("", ())
+    return ("praise", praise) if praise and sentiment > 0 else None
 
 
 def _evidence(hits: Hits, name: str, *groups: str) -> tuple[Found, ...]:

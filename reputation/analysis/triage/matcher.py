@@ -26,6 +26,7 @@ TOKEN = re.compile(
     r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿⭐]"
     r"|;|\n(?=\s*\n)"
 )
+_NO_CAPITALS = bytes(code for code in range(256) if not chr(code).isupper())
 _TAG = re.compile(r"#(\w+)")
 _MOST_TAGS = 10_000
 
@@ -46,7 +47,7 @@ _new = tuple.__new__  # a hit in half the time; some ten are made a post
 class Hits:
     """What was found in one text. Places in the original are worked out only when asked for."""
 
-    __slots__ = ("_bounds", "_folded", "by_group", "text", "words")
+    __slots__ = ("_bounds", "_capitals", "_folded", "by_group", "text", "words")
 
     def __init__(
         self,
@@ -60,10 +61,19 @@ class Hits:
         self.by_group = by_group
         self._folded = folded
         self._bounds: list[tuple[int, int]] | None = None
+        self._capitals = -1
 
     def of(self, group: str) -> Sequence[Hit]:
         """Return the hits of a group by their place; where two overlap, the longer one."""
         return self.by_group.get(group, NO_HITS)
+
+    @property
+    def capitals(self) -> int:
+        """How many capital letters of Latin-1 the text holds."""
+        if self._capitals < 0:
+            latin = self.text.encode("latin-1", "replace")
+            self._capitals = len(latin.translate(None, _NO_CAPITALS))
+        return self._capitals
 
     def token(self, index: int) -> tuple[int, int]:
         """Return where a word begins and ends in the original text."""

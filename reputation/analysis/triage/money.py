@@ -15,6 +15,7 @@ _UNIT = (
     r"€|£|\$(?!\s?\d)|euros?|eur|pesos?|mxn|ars|clp|cop|d[oó]lares?|dollars?|bucks|usd|reais|real|brl|soles?|pen"
     r"|quid|pounds?|gbp|libras?|balboas?|meticais|metical|mzn|rupees?|inr|pavos|lempiras?"
 )
+AMOUNT = re.compile(rf"(?<![\w.,])(?:{_AMOUNT})")
 _MONEY = re.compile(
     rf"(?<![\w.,])(?:(?P<sign>{_SIGN})\s?(?P<after>{_AMOUNT})(?:\s?(?P<scale_after>{_SCALE})\b)?"
     rf"|(?P<before>{_AMOUNT})?\s?(?:(?P<scale_before>{_SCALE})\s)?(?P<unit>{_UNIT})(?!\w))",

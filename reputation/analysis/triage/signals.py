@@ -18,9 +18,11 @@ from reputation.analysis.triage.authorities import (
 from reputation.analysis.triage.contacts import find_contacts
 from reputation.analysis.triage.doubts import is_foreign, is_taken_back, is_undoubted
 from reputation.analysis.triage.evidence import Found
+from reputation.analysis.triage.gaps import find_gap
 from reputation.analysis.triage.matcher import Hits, groups_of
 from reputation.analysis.triage.measured import ASSERTED
 from reputation.analysis.triage.pairs import standing_pairs
+from reputation.analysis.triage.story import story_of
 
 # What a group of signals.txt says.
 SIGNALS: Mapping[str, str] = {
@@ -39,6 +41,7 @@ SIGNALS: Mapping[str, str] = {
     "broken_promise": "broken_promise",
     "executive": "executive_tagged",
     "press": "expert_or_press_author",
+    "silent": "silence_after_first_reply",
 }
 # What the brand's own words show.
 CONDUCT: Mapping[str, str] = {
@@ -65,12 +68,20 @@ _BY_ITSELF = frozenset(
 )
 _OF_POSTS = frozenset({*SIGNALS.values(), "failed_prior_contact"} - {_OF_AUTHOR})
 _ELSEWHERE = "signals.elsewhere"
-# It ended well, or was another company's doing.
-_OF_NO_VICTIM = frozenset({"intents.copycat", "intents.recovery"})
-_MYSELF = "talk.me"
-_NEWS = frozenset({"talk.news", "intents.news"})
+_CONDUCT_TOLD = frozenset(
+    {
+        "broken_promise",
+        "disrespect_or_threat",
+        "failed_prior_contact",
+        "false_fix",
+        "pushed_off_channel",
+        "remedy_gap",
+        "silence_after_first_reply",
+    }
+)
 # What papers write of, with the words of those whom it happens to.
 _IN_NEWS = frozenset({"fraud_wording", "legal_or_regulator", "safety_or_injury"})
+_OFFERS = frozenset({"signals.offer", "signals.remedy"})
 _MAYBE = "_maybe"
 
 
@@ -126,31 +137,36 @@ def find_signals(
     found = [*_said(hits, languages), *_paired(hits), *_contacts(hits)]
     if "@" in hits.text or not regulators().isdisjoint(hits.by_group):
         found += find_authorities(hits, context)
+    if not _OFFERS.isdisjoint(hits.by_group):
+        found += find_gap(hits, context)
     if context.executives:
         found += find_executives(hits, context)
     if not found:
         return NOTHING
-    doubted = _doubted(hits, languages, complaint)
+    doubted = _doubted(hits, languages, complaint, context)
     return Signals(
         tuple(one._replace(sure=one.sure and one.name not in doubted) for one in found)
     )
 
 
-def _doubted(hits: Hits, languages: frozenset[str], complaint: float) -> frozenset[str]:
-    """Return the signals that the post as a whole speaks against."""
+def _doubted(
+    hits: Hits, languages: frozenset[str], complaint: float, context: Context
+) -> frozenset[str]:
+    """Return the signals that the post as a whole speaks against.
+
+    What the brand did stays a fact when the trouble is over; what was at stake does not.
+    """
+    story = story_of(hits, context)
+    if story == "recovered":
+        return _OF_POSTS - _CONDUCT_TOLD
     if (
         complaint < _COMPLAINS_BY_ITSELF
-        or not _OF_NO_VICTIM.isdisjoint(hits.by_group)
+        or story == "elsewhere"
         or _is_elsewhere(hits, languages)
     ):
         return _OF_POSTS
     doubted = _OF_POSTS - _BY_ITSELF if complaint < COMPLAINS_FROM else frozenset()
-    return doubted | _IN_NEWS if _is_reported(hits) else doubted
-
-
-def _is_reported(hits: Hits) -> bool:
-    """Tell whether the text has the words of news and nobody in it speaks of himself."""
-    return _MYSELF not in hits.by_group and not _NEWS.isdisjoint(hits.by_group)
+    return doubted | _IN_NEWS if story in {"reported", "offered"} else doubted
 
 
 def _is_elsewhere(hits: Hits, languages: frozenset[str]) -> bool:

@@ -37,7 +37,7 @@ def executives() -> frozenset[str]:
 
 
 def _rows(language: str) -> list[tuple[dict[str, str], dict[str, str]]]:
-    labels = {row["id"]: row for row in _read(f"labels_first_{language}.csv")}
+    labels = {row["id"]: row for row in _read(f"labels_final_{language}.csv")}
     return [
         (row, labels[row["id"]])
         for row in _read(f"posts_{language}.csv")
