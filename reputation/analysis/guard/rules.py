@@ -71,7 +71,10 @@ class Rule:
             place = hit.end
             if self._is_taken_back(folded, sentence, hit):
                 place = hit.start + 1  # the same words may begin another hit
-            elif not self._is_innocent(folded, sentence, hit):
+            elif self._is_innocent(folded, sentence, hit):
+                comma = folded.find(",", hit.start, hit.end)
+                place = comma + 1 if comma > 0 else hit.end  # a new clause
+            else:
                 yield hit
 
     def _stands(self, folded: str) -> bool:
