@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from reputation.cases.actions.working import Desk, all_at_work
 from reputation.cases.facts import Signalled
 from reputation.cases.models import Case, Entry
-from reputation.events.actions import Subject, record_each
+from reputation.events.actions import record_each, record_found
 from tenants.models import Brand, BrandSummary
 
 # So many are held at a time, for half a second; the next ones follow at once.
@@ -58,8 +58,9 @@ def count_cases(brand: Brand, *, at: datetime) -> None:
 
 
 def _tell_overdue(at: datetime) -> tuple[int, bool]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
+    with transaction.atomic():
+        told = record_found(
+            "case.overdue",
             """
             UPDATE cases_case SET overdue_at = next_due_at
             WHERE id IN (
@@ -69,24 +70,16 @@ def _tell_overdue(at: datetime) -> tuple[int, bool]:
                 ORDER BY next_due_at, id LIMIT %s
                 FOR UPDATE SKIP LOCKED
             )
-            RETURNING id, reference, next_due, next_due_at, priority, assignee_id
+            RETURNING id, jsonb_build_object(
+                'case', reference, 'what', next_due, 'priority', priority, 'assignee', assignee_id,
+                'due_at', to_char(next_due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            )
             """,
             [at, ROWS],
+            subject_type="case",
+            at=at,
         )
-        rows = cursor.fetchall()
-        facts = [
-            {
-                "case": reference,
-                "what": what,
-                "due_at": due_at,
-                "priority": priority,
-                "assignee": assignee,
-            }
-            for _, reference, what, due_at, priority, assignee in rows
-        ]
-        cases = [Subject("case", row[0]) for row in rows]
-        record_each("case.overdue", facts, subjects=cases, at=at)
-    return len(rows), len(rows) == ROWS
+    return told, told == ROWS
 
 
 def _break_promises(at: datetime) -> tuple[int, bool]:

@@ -7,7 +7,7 @@ from itertools import batched
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from reputation.celery import send
 from reputation.common.rows import insert
@@ -95,15 +95,55 @@ def record_each(
     ]
     insert(events)
     if not is_relayed:
-        _relay_after_commit(events)
+        _relay_after_commit([event.pk for event in events])
     return events
 
 
-def _relay_after_commit(events: Sequence[Event]) -> None:
+# A UUIDv7 (RFC 9562), of the moment at which it is made; the database has none of its own before version 18.
+_UUID7 = """
+    encode(set_bit(set_bit(overlay(
+        uuid_send(gen_random_uuid())
+        PLACING substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+        FROM 1 FOR 6
+    ), 52, 1), 53, 1), 'hex')::uuid
+"""
+
+
+def record_found(
+    kind: str,
+    found: str,
+    values: Sequence[Any],
+    *,
+    subject_type: str,
+    at: datetime,
+) -> int:
+    """Append an event per row that a statement of ours returns, and return how many.
+
+    `found` returns an event's subject and its facts as jsonb. For what is told of by the ten thousand: no
+    row leaves the database. Otherwise as `record_each`.
+    """
+    is_relayed = not reactions_to(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH found (subject_id, details) AS ({found})
+            INSERT INTO events_event (id, kind, subject_type, subject_id, actor_type, occurred_at, details,
+                                      relayed_at, relay_after, attempts)
+            SELECT {_UUID7}, %s, %s, subject_id, '', %s, details, %s, %s, 0 FROM found
+            RETURNING CASE WHEN relayed_at IS NULL THEN id END
+            """,  # noqa: S608 - a statement of our own
+            [*values, kind, subject_type, at, at if is_relayed else None, at + GRACE],
+        )
+        if not is_relayed:
+            _relay_after_commit([event_id for (event_id,) in cursor.fetchall()])
+        return int(cursor.rowcount)
+
+
+def _relay_after_commit(events: Sequence[UUID]) -> None:
     """Save the events the wait for the sweep. The rows themselves are the outbox."""
     brand_id = current_brand().pk
     for some in batched(events, EVENTS_PER_MESSAGE):
-        event_ids = [str(event.pk) for event in some]
+        event_ids = [str(event_id) for event_id in some]
         # Robust: a queue that is down must not fail what has been committed.
         transaction.on_commit(
             partial(send, RELAY, brand_id, event_ids=event_ids), robust=True
