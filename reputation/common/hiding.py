@@ -43,6 +43,13 @@ class Names:
         found = _any_of({bare(handle) for handle in handles}, shortest=1)
         return cls(rf"(?<!\w)@{found}" if found else "")
 
+    def hidden_in(self, text: str) -> str:
+        """Return a text with “…” in place of the names."""
+        for pattern, flags in ((self.whole, re.IGNORECASE), (self.parts, 0)):
+            if pattern:
+                text = re.sub(pattern, HIDDEN, text, flags=flags)
+        return text
+
     def __bool__(self) -> bool:
         return bool(self.whole or self.parts)
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reputation.api.models import IdempotentRequest
+from reputation.cases.actions.ticketing import note_ticket
 from reputation.cases.actions.work import identify_customer, note_on_case
 from reputation.cases.models import Case, Entry, EntryText
 from reputation.events.models import Event
@@ -77,6 +78,15 @@ def case(brand, ada) -> Case:
         by=ada,
         at=MONDAY,
     )
+    case = note_ticket(
+        case,
+        system="ERP",
+        number="7",
+        on_behalf="Mrs. Stone",
+        matter="refund of eva_stone",
+        by=ada,
+        at=MONDAY,
+    )
     note_on_case(case, text="Mrs. Stone (EVA_STONE) waits", by=ada, at=MONDAY)
     answer = json.dumps({"text": f"hola @Eva_Stone: {SAYS}"}).encode()
     IdempotentRequest.objects.create(
@@ -119,6 +129,14 @@ def test_what_others_said_stays_but_for_the_name(brand, case):
     note = EntryText.objects.get(entry__case=case, entry__kind="note")
     assert note.text == "Mrs. … (…) waits"
     assert case_of("max").title == FRAUD
+
+
+def test_what_somebody_typed_into_a_fact_names_nobody(brand, case):
+    erase(case, brand)
+
+    facts = Entry.objects.get(kind="ticket").facts
+    assert (facts["system"], facts["number"]) == ("ERP", "7")
+    assert (facts["on_behalf"], facts["matter"]) == ("…", "refund of …")
 
 
 def test_search_finds_them_no_more(brand, case):

@@ -5,14 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reputation.cases.drafts import ReplyDraft
-from reputation.cases.models import Case, EntryText
-from reputation.common.hiding import Names, hide_names
+from reputation.cases.models import Case, Entry, EntryText
+from reputation.common.hiding import HIDDEN, Names, hide_names
 from reputation.events.actions import record
 from reputation.mentions.models import Mention
 
+_MAY_NAME = ("purpose", "source", "matter")
 # What people of ours wrote about their own work stays, unless it is about this customer's own case.
 _HIS = ("identity", "evidence", "signal", "claim", "confirmation", "self_solved")
 
@@ -38,15 +39,34 @@ def forget_customers(
         )
         went = texts.update(text="", erased_at=at)
         named = cases.exclude(title="").update(title="")
+        _forget_facts(Entry.objects.filter(case__in=cases.values("pk")), names)
         if names:
             mine = cases.values("pk")
             hide_names(EntryText.objects.filter(entry__case__in=mine), names, "text")
             drafts = ReplyDraft.objects.filter(case__in=mine)
             hide_names(drafts, names, "text", "asked_text", "override", "decision")
-            hide_names(Case.objects.filter(pk__in=mine), names, "root_cause")
+            held = Case.objects.filter(pk__in=mine)
+            hide_names(held, names, "root_cause", "pause_reason")
         if went or named:
             record("words.erased", None, by=None, at=at, texts=went, titles=named)
     return went
+
+
+def _forget_facts(entries: QuerySet[Entry], names: Names | None) -> None:
+    """Take people out of the few facts that somebody types in.
+
+    Whose behalf it was is always a person; the other lines may name one.
+    """
+    typed = entries.filter(facts__has_any_keys=["on_behalf", *_MAY_NAME])
+    for entry in typed.select_for_update():
+        facts = dict(entry.facts)
+        if facts.get("on_behalf"):
+            facts["on_behalf"] = HIDDEN
+        for field in _MAY_NAME:
+            if names and field in facts:
+                facts[field] = names.hidden_in(facts[field])
+        if facts != entry.facts:
+            Entry.objects.filter(pk=entry.pk).update(facts=facts)
 
 
 def cases_of(authors: Collection[UUID]) -> list[UUID]:
