@@ -27,21 +27,26 @@ class Options(Protocol):
 class Node:
     """A point inside a phrase: the nodes to which each word leads, and what has been said up to here."""
 
-    __slots__ = ("edges", "says")
+    __slots__ = ("edges", "is_loose", "says")
 
     def __init__(self, says: frozenset[Says] = frozenset()) -> None:
         self.edges: dict[str, Nodes] = {}
+        self.is_loose = False  # any word leads on, or one with any ending
         self.says = says
 
     def lead(self, word: str, nodes: Nodes) -> None:
         known = self.edges.get(word)
         self.edges[word] = nodes if known is None else known | nodes
+        if word == FREE or word[-1] == ANY_ENDING:
+            self.is_loose = True
 
     def join(self, other: "Node") -> None:
         """Make whatever may follow the other follow this one too."""
         self.says |= other.says
+        self.is_loose |= other.is_loose
+        edges = self.edges
         for word, nodes in other.edges.items():
-            self.lead(word, nodes)
+            edges[word] = edges[word] | nodes if word in edges else nodes
 
 
 def chain(parts: Sequence[Options], end: Node) -> Node:
@@ -63,7 +68,7 @@ def chain(parts: Sequence[Options], end: Node) -> Node:
 def _row(words: Words, leads: Nodes) -> Nodes:
     for word in reversed(words):
         node = Node()
-        node.edges[word] = leads
+        node.lead(word, leads)
         leads = frozenset([node])
     return leads
 
@@ -83,29 +88,35 @@ class State:
 
     def __init__(self, nodes: Nodes, automaton: "Automaton") -> None:
         self.says = tuple(sorted({one for node in nodes for one in node.says}))
-        self.following: dict[str, State] | None = None
+        self.following: dict[str, Nodes] | None = None
         self.is_loose = False  # words lead on that `following` does not hold
         self._nodes = nodes
         self._automaton = automaton
         self._any_word: State | None = None
         self._endings: tuple[tuple[str, Nodes], ...] = ()
 
-    def open(self) -> dict[str, "State"]:
-        """Return the states that words lead to, making them; `after` knows the words that are not named."""
-        merged = Node()
-        for node in self._nodes:
-            merged.join(node)
-        edges, state = merged.edges, self._automaton.state
+    def open(self) -> dict[str, Nodes]:
+        """Return where words lead, and keep it; `after` knows of the words that are not named."""
+        if len(self._nodes) == 1:
+            (merged,) = self._nodes
+        else:
+            merged = Node()
+            for node in self._nodes:
+                merged.join(node)
+        self.following = self._loosened(merged) if merged.is_loose else merged.edges
+        return self.following
+
+    def _loosened(self, merged: Node) -> dict[str, Nodes]:
+        edges = dict(merged.edges)
         free = edges.pop(FREE, _NO_NODES)
         endings = _endings_of(edges)
         self._endings = tuple((word, nodes | free) for word, nodes in endings.items())
-        self._any_word = state(free) if free else None
-        self.is_loose = bool(free or endings)
-        self.following = {
-            word: state(nodes.union(free, *self._loosely(word)))
+        self._any_word = self._automaton.state(free) if free else None
+        self.is_loose = True
+        return {
+            word: nodes.union(free, *self._loosely(word))
             for word, nodes in edges.items()
         }
-        return self.following
 
     def after(self, word: str) -> "State | None":
         """Return the state that a word leads to as any word, or by its beginning."""
@@ -129,20 +140,20 @@ class Automaton:
             merged.join(node)
         self._edges = merged.edges
         self._endings = _endings_of(merged.edges)
-        self._states: dict[Nodes, State] = {}
+        self.states: dict[Nodes, State] = {}
 
     def state(self, nodes: Nodes) -> State:
         """Return the one state of these nodes."""
-        known = self._states.get(nodes)
-        if known is None:
-            known = self._states.setdefault(nodes, State(nodes, self))
-        return known
+        known = self.states.get(nodes)
+        return known or self.states.setdefault(nodes, State(nodes, self))
 
     def learn(self, word: str) -> State | None:
         """Return the state of a first word, and know it from now on; most words begin nothing."""
         nodes = self._edges.get(word, _NO_NODES)
+        endings = self._endings
         for end in range(1, len(word) + 1):
-            nodes |= self._endings.get(word[:end], _NO_NODES)
+            if word[:end] in endings:
+                nodes |= endings[word[:end]]
         if len(self.known) >= _MOST_KNOWN:
             self.known.clear()
         state = self.known[word] = self.state(nodes) if nodes else None
@@ -155,17 +166,17 @@ class Automaton:
             said |= node.says
         for end in range(1, len(tag)):
             if tag[:end] in self._edges:
-                self._join(self.learn(tag[:end]), tag, end, said)
+                self._join(self.state(self._edges[tag[:end]]), tag, end, said)
         return frozenset(said)
 
-    def _join(self, state: State | None, tag: str, start: int, said: set[Says]) -> None:
-        if state is None:
-            return
+    def _join(self, state: State, tag: str, start: int, said: set[Says]) -> None:
         if start == len(tag):
             said.update(state.says)
         following = state.following or state.open()
         for end in range(start + 1, len(tag) + 1):
-            self._join(following.get(tag[start:end]), tag, end, said)
+            nodes = following.get(tag[start:end])
+            if nodes:
+                self._join(self.state(nodes), tag, end, said)
 
 
 def _endings_of(edges: dict[str, Nodes]) -> dict[str, Nodes]:

@@ -5,7 +5,7 @@ others. A common word of a language weighs as much as many words: that is what m
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 from math import log
@@ -17,8 +17,10 @@ from reputation.analysis.triage.matcher import the_matcher
 LANGUAGES = ("es", "en", "pt")
 _LISTS = Path(__file__).with_name("lexicon") / "languages"
 _COMMONNESS = 20
+_LENGTHS = (3, 4)
 _UNSEEN = 0.1
 _LONGEST = 30
+_NONE = (0.0, 0.0, 0.0)
 
 type Likeness = tuple[float, float, float]
 
@@ -45,13 +47,10 @@ def common_words(language: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def _of_word(word: str) -> Likeness:
     weights = _weights()
-    spanish = english = portuguese = 0.0
-    for group in _groups(word[:_LONGEST]):
-        if group in weights:
-            one, two, three = weights[group]
-            spanish += one
-            english += two
-            portuguese += three
+    found = [weights[group] for group in _groups(word[:_LONGEST]) if group in weights]
+    spanish, english, portuguese = (
+        map(sum, zip(*found, strict=True)) if found else _NONE
+    )
     return spanish, english, portuguese
 
 
@@ -83,9 +82,8 @@ def _counted(language: str) -> Counter[str]:
     return counts
 
 
-def _groups(word: str) -> Iterator[str]:
-    """Yield each three and four letters that follow each other; ^ and $ are the word's ends."""
+def _groups(word: str) -> list[str]:
+    """Return each three and four letters that follow each other; ^ and $ are the word's ends."""
     marked = f"^{word}$"
-    for start in range(len(marked) - 2):
-        yield marked[start : start + 3]
-        yield marked[start : start + 4]
+    places = range(len(marked) - 2)
+    return [marked[start : start + length] for start in places for length in _LENGTHS]

@@ -187,11 +187,12 @@ class Matcher:
         return said
 
 
-def _collect(
+def _collect(  # noqa: C901 - twenty turns of one loop for each post
     automaton: Automaton, words: list[str], found: dict[str, list[Hit]]
 ) -> None:
     """Add a hit for each phrase that is found; of a group's hits that overlap the longer one stays."""
     known, learn = automaton.known, automaton.learn
+    states, make = automaton.states, automaton.state
     line = [*words, "."]
     for first, word in enumerate(words):
         state = known[word] if word in known else learn(word)
@@ -211,8 +212,11 @@ def _collect(
             if following is None:
                 following = state.open()
             after = line[last]
-            loosely = state.after(after) if state.is_loose else None
-            state = following.get(after, loosely)
+            if after in following:
+                nodes = following[after]
+                state = states.get(nodes) or make(nodes)
+            else:
+                state = state.after(after) if state.is_loose else None
 
 
 def _merge(found: dict[str, list[Hit]], more: dict[str, list[Hit]]) -> None:
