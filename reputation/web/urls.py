@@ -51,6 +51,46 @@ from reputation.web.triage import (
 )
 from tenants.web.language import set_language
 
+post_pages = [
+    path("", mention_detail, name="mention-detail"),
+    path("correction/", mention_correction, name="mention-correction"),
+    path("mute/", mention_mute, name="mention-mute"),
+    path("why/", mention_why, name="mention-why"),
+]
+case_pages = [
+    path("", case_detail, name="case-detail"),
+    path("do/<slug:verb>/", case_verb, name="case-verb"),
+    path("draft/", case_draft, name="case-draft"),
+    path("drafts/<uuid:draft_id>/", draft_decision, name="draft-decision"),
+    path("review/", case_review, name="case-review"),
+    path("playbooks/", case_playbooks, name="case-playbooks"),
+    path("runs/", case_run_start, name="case-run-start"),
+    path("post-mortem/", post_mortem, name="case-post-mortem"),
+    path("post-mortem/lesson/", post_mortem_lesson, name="case-lesson"),
+]
+playbook_pages = [
+    path("", playbook_detail, name="playbook-detail"),
+    path("edit/", playbook_edit, name="playbook-edit"),
+    path("publication/", playbook_publish, name="playbook-publish"),
+    path("differences/", playbook_differences, name="playbook-differences"),
+]
+run_pages = [
+    path("steps/<int:number>/<slug:verb>/", run_step, name="run-step"),
+    path("end/", run_end, name="run-end"),
+    path("version/", run_move, name="run-move"),
+]
+triage_pages = [
+    path("", triage_page, name="triage-settings"),
+    path("executives/", triage_executives, name="triage-executives"),
+    path("model/", triage_model, name="triage-model"),
+    path("training/", triage_training, name="triage-training"),
+]
+inbox_pages = [
+    path("", inbox_page, name="inbox"),
+    path("posts/<uuid:mention_id>/no-complaint/", inbox_dismiss, name="inbox-dismiss"),
+    path("posts/<uuid:mention_id>/case/", inbox_open, name="inbox-open"),
+    path("cases/<str:reference>/take/", inbox_take, name="inbox-take"),
+]
 brand_pages = [
     path("", dashboard_page, name="brand-dashboard"),
     path("conversations/", conversation_list, name="conversation-list"),
@@ -59,72 +99,24 @@ brand_pages = [
         conversation_detail,
         name="conversation-detail",
     ),
-    path("mentions/<uuid:mention_id>/", mention_detail, name="mention-detail"),
-    path(
-        "mentions/<uuid:mention_id>/correction/",
-        mention_correction,
-        name="mention-correction",
-    ),
-    path("mentions/<uuid:mention_id>/mute/", mention_mute, name="mention-mute"),
-    path("mentions/<uuid:mention_id>/why/", mention_why, name="mention-why"),
-    path("triage/", triage_page, name="triage-settings"),
-    path("triage/executives/", triage_executives, name="triage-executives"),
-    path("triage/model/", triage_model, name="triage-model"),
-    path("triage/training/", triage_training, name="triage-training"),
+    path("mentions/<uuid:mention_id>/", include(post_pages)),
+    path("triage/", include(triage_pages)),
     path("rules/", rule_list, name="rule-list"),
     path("rules/<uuid:rule_id>/switch/", rule_switch, name="rule-switch"),
     path("rules/<uuid:rule_id>/removal/", rule_removal, name="rule-removal"),
     path("mutes/", mute_list, name="mute-list"),
     path("mutes/<uuid:mute_id>/end/", mute_end, name="mute-end"),
-    path("inbox/", inbox_page, name="inbox"),
-    path(
-        "inbox/posts/<uuid:mention_id>/no-complaint/",
-        inbox_dismiss,
-        name="inbox-dismiss",
-    ),
-    path("inbox/posts/<uuid:mention_id>/case/", inbox_open, name="inbox-open"),
-    path("inbox/cases/<str:reference>/take/", inbox_take, name="inbox-take"),
+    path("inbox/", include(inbox_pages)),
     path("cases/", case_list, name="case-list"),
     path("cases/new/", case_new, name="case-new"),
     path("cases/scorecards/", case_scorecards, name="case-scorecards"),
     path("cases/deadlines/", case_policy, name="case-policy"),
     path("cases/of-post/", case_of_post, name="case-of-post"),
     path("cases/assignment/", case_bulk_assignment, name="case-bulk-assignment"),
-    path("cases/<str:reference>/", case_detail, name="case-detail"),
-    path("cases/<str:reference>/do/<slug:verb>/", case_verb, name="case-verb"),
-    path("cases/<str:reference>/draft/", case_draft, name="case-draft"),
-    path("cases/<str:reference>/review/", case_review, name="case-review"),
-    path(
-        "cases/<str:reference>/drafts/<uuid:draft_id>/",
-        draft_decision,
-        name="draft-decision",
-    ),
+    path("cases/<str:reference>/", include(case_pages)),
     path("playbooks/", playbook_list, name="playbook-list"),
-    path("playbooks/<slug:playbook>/", playbook_detail, name="playbook-detail"),
-    path("playbooks/<slug:playbook>/edit/", playbook_edit, name="playbook-edit"),
-    path(
-        "playbooks/<slug:playbook>/publication/",
-        playbook_publish,
-        name="playbook-publish",
-    ),
-    path(
-        "playbooks/<slug:playbook>/differences/",
-        playbook_differences,
-        name="playbook-differences",
-    ),
-    path("cases/<str:reference>/playbooks/", case_playbooks, name="case-playbooks"),
-    path("cases/<str:reference>/runs/", case_run_start, name="case-run-start"),
-    path("cases/<str:reference>/post-mortem/", post_mortem, name="case-post-mortem"),
-    path(
-        "cases/<str:reference>/post-mortem/lesson/",
-        post_mortem_lesson,
-        name="case-lesson",
-    ),
-    path(
-        "runs/<uuid:run_id>/steps/<int:number>/<slug:verb>/", run_step, name="run-step"
-    ),
-    path("runs/<uuid:run_id>/end/", run_end, name="run-end"),
-    path("runs/<uuid:run_id>/version/", run_move, name="run-move"),
+    path("playbooks/<slug:playbook>/", include(playbook_pages)),
+    path("runs/<uuid:run_id>/", include(run_pages)),
     path("channels/", channel_list, name="channel-list"),
     path("orders/", order_list, name="order-list"),
     path("orders/<uuid:entry_id>/delivery/", order_delivery, name="order-delivery"),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, reverse
 from django.utils import timezone
 
 from reputation.cases.actions.opening import NewCase, open_case
@@ -145,20 +145,30 @@ def test_orders_of_one_brand_are_not_in_the_other(
     assert client.get("/b/initech/orders/").status_code == 404
 
 
+def addresses(patterns, before=""):
+    """Yield the route and the name of every page, in groups of pages, too."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        else:
+            yield route, pattern.name
+
+
 def test_no_other_page_of_a_brand_lets_a_contractor_in(order: Entry, quim: User):
     client = signed_in(quim)
-    for pattern in brand_pages:
-        names = re.findall(r"<(?:(\w+):)?(\w+)>", str(pattern.pattern))
+    for route, name in addresses(brand_pages):
+        names = re.findall(r"<(?:(\w+):)?(\w+)>", route)
         given = {
-            name: SOME_ID if kind == "uuid" else 1 if kind == "int" else "x"
-            for kind, name in names
+            part: SOME_ID if kind == "uuid" else 1 if kind == "int" else "x"
+            for kind, part in names
         }
-        address = reverse(pattern.name, kwargs={"brand": "acme", **given})
-        expected = {200, 405} if pattern.name in OPEN else {403}
+        address = reverse(name, kwargs={"brand": "acme", **given})
+        expected = {200, 405} if name in OPEN else {403}
         for answer in (client.get(address), client.post(address)):
             assert answer.status_code in expected | (
-                {404, 405} if pattern.name in OPEN else set()
-            ), (pattern.name, answer.status_code)
+                {404, 405} if name in OPEN else set()
+            ), (name, answer.status_code)
             assert b"clara" not in answer.content
 
 
