@@ -37,7 +37,13 @@ talks to nobody outside. An event without reactions is a line in the brand's log
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reputation.cases.reactions import hear, hear_correction, hear_rest, rank
+from reputation.cases.reactions import (
+    forget,
+    hear,
+    hear_correction,
+    hear_rest,
+    rank,
+)
 from reputation.mentions.reactions import ask_second_opinion
 from reputation.playbooks.reactions import follow_band, follow_case
 from reputation.rules.reactions import follow_posts
@@ -107,7 +113,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "removal.rejected": [],
     "promise.fulfilled": [follow_case],
     "words.erased": [],
-    "author.erased": [],
+    "author.erased": [forget],
     "case.overdue": [],
     "case.paused": [],
     "case.resumed": [],

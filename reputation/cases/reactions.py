@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
+from reputation.cases.actions.erasing import forget_customers
 from reputation.cases.actions.listening import hear_posts, hear_some
 from reputation.cases.actions.ranking import misranked, rank_cases
 from reputation.events.choosing import choosing
@@ -44,6 +45,12 @@ def hear_correction(event: Event) -> None:
             changed=[event.subject_id],
             at=event.occurred_at,
         )
+
+
+def forget(event: Event) -> None:
+    """Take what a case wrote down of an author while he was being erased."""
+    if event.subject_id is not None:
+        forget_customers([event.subject_id], at=event.occurred_at)
 
 
 def of_conversations(

@@ -36,18 +36,16 @@ def erase_authors(
 ) -> Erased:
     """Erase the names, words and raw items of these accounts from the open brand, in one transaction.
 
-    Facts, counts, scores and the hashes of evidence stay. Who is erased already is passed over: running again
-    changes nothing.
+    Facts, counts, scores and the hashes of evidence stay. Of who is erased already it takes what a case may
+    have written down at that very moment; running again changes nothing.
     """
     with transaction.atomic():
         brand_writes_alone(brand)
         forgotten = forget_authors(authors, at=at)
-        if not forgotten.people:
-            return Erased()
         ids = list(forgotten.people)
         names = Names.of(forgotten.people.values())
         hide_customers(cases_of(ids), names)
-        texts = forget_customers(ids, at=at, names=names)
+        texts = forget_customers(authors, at=at, names=names)
         _forget_answers(forgotten)
         record_each(
             "author.erased",
@@ -61,6 +59,8 @@ def erase_authors(
 
 def _forget_answers(forgotten: Forgotten) -> None:
     """Empty the kept answers that name an account; their keys stay used."""
+    if not forgotten.people:
+        return
     told = IdempotentRequest.objects.exclude(answer=None)
     marks = {str(pk).encode() for pk in forgotten.people}
     for handle, _name in forgotten.people.values():

@@ -24,13 +24,16 @@ from reputation.mentions.queries import MentionFilter, find_mentions
 from reputation.mentions.search import index_waiting
 from reputation.privacy.actions import Erased, erase_authors
 from reputation.risk.models import Assessment, ScoredPost
-from tests.cases.story import case_of, happen
+from tenants.models import Brand
+from tenants.schemas import brand_context
+from tests.cases.story import case_of, catch_up, happen
 from tests.people import MONDAY
 from tests.pipeline.desk import (
     FRAUD,
     PRAISE,
     STAR,
     item,
+    listen,
     nothing_changes,
     reply,
     repost,
@@ -172,6 +175,37 @@ def test_facts_counts_scores_and_hashes_stay(brand, case):
     erase(case, brand)
 
     assert facts() == before
+
+
+def test_what_a_case_writes_down_meanwhile_goes_too(brand, case):
+    """A case may open from words that were read before they went."""
+    evidence = EntryText.objects.get(entry__case=case, entry__kind="evidence")
+    erase(case, brand)
+    EntryText.objects.filter(pk=evidence.pk).update(text=SAYS, erased_at=None)
+
+    catch_up()
+
+    evidence.refresh_from_db()
+    assert (evidence.text, evidence.erased_at) == ("", MONDAY)
+
+
+def test_another_brands_author_of_the_same_name_stays(own_database, ada):
+    acme, globex = Brand.objects.filter(slug__in=["acme", "globex"]).order_by("slug")
+    for brand in (acme, globex):
+        with brand_context(brand):
+            listen()
+            take(brand, eva("1"))
+    with brand_context(globex):
+        before = rows_of_every_table()
+
+    with brand_context(acme):
+        erase_authors(acme, [Author.objects.get().pk], at=MONDAY)
+        assert not Content.objects.exists()
+
+    with brand_context(globex):
+        after = rows_of_every_table()
+        summary = "tenants_brandsummary"
+        assert {**after, summary: []} == {**before, summary: []}
 
 
 def test_the_log_gets_ids_alone(brand, case):

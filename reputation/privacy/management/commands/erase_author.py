@@ -34,7 +34,7 @@ class Command(BaseCommand):
         with brand_context(tenant):
             found = _author(author, channel)
             erased = erase_authors(tenant, [found.pk], at=timezone.now())
-        if not erased.authors:
+        if not erased.authors and not erased.texts:
             self.stdout.write(f"Author {found.pk} is erased already.")
             return
         self.stdout.write(
