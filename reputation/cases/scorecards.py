@@ -5,10 +5,11 @@ A median over fewer than `FEW` cases is noise, and none is given.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reputation.cases.calendars import Calendar, working_time_between
+from reputation.cases.precedence import Precedence, Waited, precedence
 
 FEW = 3
 TERCILES = ("quiet", "middle", "loud")
@@ -107,10 +108,15 @@ class Tercile:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """The three thirds, quiet ones first. `factor` is how much sooner the loud are really helped."""
+    """The three thirds, quiet ones first. `factor` is how much sooner the loud are really helped.
+
+    `answered` and `solved` compare the cases two by two, which says something with few of them, too.
+    """
 
     terciles: tuple[Tercile, ...]
     factor: float | None
+    answered: Precedence = field(default_factory=Precedence)
+    solved: Precedence = field(default_factory=Precedence)
 
 
 def scorecards(
@@ -156,9 +162,16 @@ def _card(
 
 
 def fairness(
-    cases: Iterable[Worked], calendar: Callable[[str], Calendar | None]
+    cases: Iterable[Worked],
+    calendar: Callable[[str], Calendar | None],
+    *,
+    until: datetime,
 ) -> Fairness:
-    """Compare thirds of the customers by audience; equal audiences stay together, in the quieter one."""
+    """Compare thirds of the customers by audience; equal audiences stay together, in the quieter one.
+
+    `until` is up to when those have waited who wait still.
+    """
+    cases = list(cases)
     ordered = sorted(cases, key=lambda case: case.followers)
     if not ordered:
         return Fairness((), None)
@@ -170,7 +183,17 @@ def fairness(
     found = tuple(_tercile(name, thirds[name], calendar) for name in TERCILES)
     quiet, loud = found[0].solved.clock, found[-1].solved.clock
     factor = quiet / loud if quiet and loud else None
-    return Fairness(found, factor)
+    return Fairness(
+        found,
+        factor,
+        precedence(_waited(case, case.answered_at, until) for case in cases),
+        precedence(_waited(case, case.solved_at, until) for case in cases),
+    )
+
+
+def _waited(case: Worked, served_at: datetime | None, until: datetime) -> Waited:
+    wait = max((served_at or until) - case.began_at, timedelta(0))
+    return Waited(case.followers, wait, served_at is not None)
 
 
 def _tercile(

@@ -63,7 +63,7 @@ def report(brand: Brand, *, start: datetime, end: datetime) -> Report:
             calendar=calendar,
         ),
         people,
-        fairness(cases, calendar),
+        fairness(cases, calendar, until=end),
         len(cases),
         len(cases) < MOST,
     )

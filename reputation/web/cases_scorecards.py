@@ -31,6 +31,16 @@ TERCILES: dict[str, str | Promise] = {
 }
 
 
+VERDICTS: dict[str, str | Promise] = {
+    "too_few": _("Too few cases to tell."),
+    "loud_first": _("The louder customer was served first, more often than by chance."),
+    "quiet_first": _(
+        "The quieter customer was served first, more often than by chance."
+    ),
+    "alike": _("No difference beyond chance."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NamedCard:
     name: str
@@ -83,6 +93,13 @@ def case_scorecards(request: BrandRequest) -> HttpResponse:
             ),
             key=lambda each: each.name.casefold(),
         ),
+        "precedence": [
+            (label, VERDICTS[compared.verdict], compared)
+            for label, compared in (
+                (_("Answered"), found.fairness.answered),
+                (_("Really solved"), found.fairness.solved),
+            )
+        ],
         "terciles": [
             NamedTercile(TERCILES[each.name], each)
             for each in found.fairness.terciles

@@ -321,17 +321,41 @@ def test_1and1_the_contractor_gets_a_redacted_brief_and_nothing_else(story):
 
 
 def test_1and1_a_fairness_report_asks_whether_loud_customers_are_served_first(story):
-    for step in ("joined-1", "joined-2", "joined-3"):
-        at = {"joined-1": "+6d4h", "joined-2": "+6d5h", "joined-3": "+6d6h"}[step]
-        story.do(at, "confirmation", step, by="customer", evidence="Ya va")
+    crowd = [5_000 * number for number in range(1, 10)]
+    posts = [
+        {
+            "channel": "twitter",
+            "external_id": f"crowd-{followers}",
+            "author": {"handle": f"oyente_{followers}", "followers": followers},
+            "text": "Mi web con @1and1_ES tampoco carga y nadie responde.",
+        }
+        for followers in crowd
+    ]
+    story.bring("+6d4h", *posts)
+    found = story.ask("get", "mentions/", {"limit": 200})["results"]
+    ids = {each["external_id"]: each["id"] for each in found}
+    cases = story.ask("get", "cases/", {"limit": 200})["results"]
+    on = {mention: case for case in cases for mention in case["mentions"]}
+    for place, followers in enumerate(reversed(crowd), 1):
+        mention = ids[f"crowd-{followers}"]
+        case = on.get(mention) or story.ask(
+            "post", "cases/", {"mention": mention}, who="manager", status=201
+        )
+        story.go(f"+6d{4 + place}h")
+        path = f"cases/{case['reference']}/confirmation/"
+        story.ask("post", path, {"by": "customer", "evidence": "Ya va"}, who="manager")
+
     page = story.page("cases/scorecards/")
     report = page.partition("Are loud customers served first?")[2]
-    thirds = report.partition("By channel")[0]
-    quiet = thirds.partition("The third with the smallest audience")[2].split()
-    assert quiet[:2] == ["2", "830"]
-    middle = thirds.partition("The third in between")[2].split()
-    assert middle[:2] == ["3", "2,700"]
-    assert middle[-2:] == ["67", "%"]
+    report = report.partition("By channel")[0]
+    # Of the quiet third too few were solved for a median; two by two it shows all the same.
+    assert "Too few cases were really solved to compare medians." in report
+    solved = report.partition("Really solved")[2]
+    assert "The louder customer was served first, more often than by chance." in solved
+    pairs = solved.partition("came first in ")[2].split()
+    assert int(pairs[0]) >= 36  # of the nine alone: every pair
+    loud = report.partition("The third with the largest audience")[2].split()
+    assert loud[1] == "45,000"
 
 
 # --- What no other tool has ---
