@@ -79,7 +79,10 @@ class State:
     __slots__ = (
         "_any_word",
         "_automaton",
+        "_edges",
         "_endings",
+        "_free",
+        "_led",
         "_nodes",
         "following",
         "is_loose",
@@ -89,42 +92,48 @@ class State:
     def __init__(self, nodes: Nodes, automaton: "Automaton") -> None:
         self.says = tuple(sorted({one for node in nodes for one in node.says}))
         self.following: dict[str, Nodes] | None = None
-        self.is_loose = False  # words lead on that `following` does not hold
+        self.is_loose = False  # ask `after` instead of `following`
         self._nodes = nodes
         self._automaton = automaton
-        self._any_word: State | None = None
-        self._endings: tuple[tuple[str, Nodes], ...] = ()
 
     def open(self) -> dict[str, Nodes]:
-        """Return where words lead, and keep it; `after` knows of the words that are not named."""
+        """Return where words lead, and keep it; of a loose state `after` alone knows."""
         if len(self._nodes) == 1:
             (merged,) = self._nodes
         else:
             merged = Node()
             for node in self._nodes:
                 merged.join(node)
-        self.following = self._loosened(merged) if merged.is_loose else merged.edges
+        self.following = {} if merged.is_loose else merged.edges
+        if merged.is_loose:
+            self._loosen(dict(merged.edges))
         return self.following
 
-    def _loosened(self, merged: Node) -> dict[str, Nodes]:
-        edges = dict(merged.edges)
-        free = edges.pop(FREE, _NO_NODES)
-        endings = _endings_of(edges)
-        self._endings = tuple((word, nodes | free) for word, nodes in endings.items())
-        self._any_word = self._automaton.state(free) if free else None
+    def _loosen(self, edges: dict[str, Nodes]) -> None:
+        self._free = edges.pop(FREE, _NO_NODES)
+        self._any_word = self._automaton.state(self._free) if self._free else None
+        self._endings = tuple(_endings_of(edges).items())
+        self._edges = edges
+        self._led: dict[str, State] = {}
         self.is_loose = True
-        return {
-            word: nodes.union(free, *self._loosely(word))
-            for word, nodes in edges.items()
-        }
+
+    def named(self, word: str) -> Nodes | None:
+        """Return where a word leads by itself."""
+        following = self.open() if self.following is None else self.following
+        return self._edges.get(word) if self.is_loose else following.get(word)
 
     def after(self, word: str) -> "State | None":
-        """Return the state that a word leads to as any word, or by its beginning."""
-        if self._endings:
-            nodes = _NO_NODES.union(*self._loosely(word))
-            if nodes:
-                return self._automaton.state(nodes)
-        return None if word[0] in ENDS else self._any_word
+        """Return the state that a word leads to by itself, as any word, or by its beginning."""
+        led = self._led.get(word)
+        if led is not None:
+            return led
+        nodes = self._edges.get(word, _NO_NODES).union(*self._loosely(word))
+        if not nodes:
+            return None if word[0] in ENDS else self._any_word
+        state = self._automaton.state(nodes | self._free)
+        if word in self._edges:
+            self._led[word] = state
+        return state
 
     def _loosely(self, word: str) -> Iterator[Nodes]:
         return (nodes for start, nodes in self._endings if word.startswith(start))
@@ -172,9 +181,8 @@ class Automaton:
     def _join(self, state: State, tag: str, start: int, said: set[Says]) -> None:
         if start == len(tag):
             said.update(state.says)
-        following = state.following or state.open()
         for end in range(start + 1, len(tag) + 1):
-            nodes = following.get(tag[start:end])
+            nodes = state.named(tag[start:end])
             if nodes:
                 self._join(self.state(nodes), tag, end, said)
 
