@@ -76,6 +76,8 @@ def portfolio(brands: Iterable[Brand]) -> list[BrandCard]:
             row.as_of,
             row.sparkline,
             row.open_conversations,
+            row.open_cases,
+            row.overdue_cases,
             row.posts,
             row.latest_post_at,
             None

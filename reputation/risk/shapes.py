@@ -21,6 +21,8 @@ class BrandCard:
     as_of: datetime | None
     sparkline: Sequence[float]  # every 6 hours over 7 days, the last is now
     open_conversations: int
+    open_cases: int
+    overdue_cases: int
     posts: int
     latest_post_at: datetime | None
     change_24h: float | None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import accept
 from reputation.risk.queries import PAGE_POSTS
-from tenants.models import Brand, User
+from tenants.models import Brand, BrandSummary, User
 from tenants.schemas import brand_context
 from tests.web.conftest import post
 
@@ -45,6 +45,25 @@ def test_the_portfolio_ranks_the_worst_brand_first(desk: Brand, lead: User):
     body = client.get("/").content.decode()
 
     assert body.index('href="/b/acme/">Acme') < body.index('href="/b/globex/">Globex')
+
+
+def test_the_portfolio_counts_open_cases_and_leads_to_those_that_are_late(
+    desk: Brand, page: Client
+):
+    BrandSummary.objects.filter(brand=desk).update(open_cases=12, overdue_cases=3)
+
+    shown = page.get("/")
+
+    assert "Open cases 12 3 overdue" in text_of(shown)
+    assert 'href="/b/acme/cases/?folder=overdue"' in shown.content.decode()
+
+
+def test_the_portfolio_says_nothing_of_late_cases_when_none_is(
+    desk: Brand, page: Client
+):
+    BrandSummary.objects.filter(brand=desk).update(open_cases=12, overdue_cases=0)
+
+    assert "overdue" not in text_of(page.get("/"))
 
 
 def test_a_person_without_brands_reads_why_the_page_is_empty(db: None):
