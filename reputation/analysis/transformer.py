@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 MOST_TOKENS = 256
 AT_ONCE = 32
@@ -44,6 +45,8 @@ class Transformer:
         return found
 
     def _score_some(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        import numpy as np  # dear, and few installations have a transformer
+
         encoded = self.tokenizer.encode_batch(list(texts))
         known = {
             "input_ids": [one.ids for one in encoded],
@@ -131,7 +134,9 @@ def _needed(module: str) -> Any:  # noqa: ANN401 - a module
         ) from missing
 
 
-def _softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _softmax(logits: "npt.NDArray[np.float64]") -> "npt.NDArray[np.float64]":
+    import numpy as np
+
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: npt.NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
     return shares

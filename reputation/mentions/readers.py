@@ -10,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 
 from reputation.analysis.engines import READER
-from reputation.analysis.learned.model import LearnedReader, LearnedWeights
 from reputation.analysis.reading import Reader
 from reputation.analysis.silent import SilentReader
 from reputation.mentions.models import LearnedModel
@@ -20,7 +19,7 @@ from tenants.schemas import current_brand
 MOST_KEPT = 64
 SILENT: Reader = SilentReader()
 
-_kept: dict[tuple[UUID, int, str], LearnedReader] = {}
+_kept: dict[tuple[UUID, int, str], Reader] = {}
 _lock = Lock()
 
 
@@ -49,7 +48,10 @@ def reader_of(brand: Brand, model_version: int) -> Reader:
     return found
 
 
-def _load(brand: Brand, version: int) -> LearnedReader | None:
+def _load(brand: Brand, version: int) -> Reader | None:
+    # NumPy takes long to import, and few brands have a model.
+    from reputation.analysis.learned.model import LearnedReader, LearnedWeights
+
     assert current_brand().pk == brand.pk  # noqa: S101 - or one brand would read with another's model
     model = LearnedModel.objects.filter(version=version, engine=READER.engine).first()
     if model is None:
