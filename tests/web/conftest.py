@@ -4,12 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from reputation.cases.actions.opening import open_case
+from reputation.cases.actions.work import assign_case
+from reputation.cases.models import Case
 from reputation.channels.models import Channel
 from reputation.mentions.models import Conversation
 from reputation.pipeline.accept import accept
-from tenants.models import Brand
+from tenants.access import Role
+from tenants.actions import add_member
+from tenants.models import Brand, User
 
 ANGRY = (
     "Es una vergüenza, @acme me ha cobrado dos veces y nadie responde. "
@@ -88,3 +94,35 @@ def desk(acme: Brand) -> Brand:
 def complaint(desk: Brand) -> Conversation:
     """The conversation that carries the desk's score."""
     return Conversation.objects.order_by("-score")[0]
+
+
+@pytest.fixture
+def case(complaint: Conversation, ada: User) -> Case:
+    """Clara's complaint, as a case that nobody has."""
+    return open_case(by=ada, at=timezone.now(), conversations=[complaint.pk])
+
+
+@pytest.fixture
+def adas(case: Case, ada: User) -> None:
+    """Ada answers for the case: it is too pressing to be nobody's."""
+    assign_case(case, assignee=ada, by=ada, at=timezone.now())
+
+
+@pytest.fixture
+def viewer(acme: Brand) -> Client:
+    """Somebody who may look at posts and risk, and at no case."""
+    user = User.objects.create_user("vera@atalaya.example", name="Vera")
+    add_member(acme.agency, user, role=Role.VIEWER, brands=[acme], at=timezone.now())
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def auditor(acme: Brand) -> Client:
+    """Somebody who may read cases, and do nothing."""
+    user = User.objects.create_user("aldo@atalaya.example", name="Aldo")
+    add_member(acme.agency, user, role=Role.AUDITOR, brands=[acme], at=timezone.now())
+    client = Client()
+    client.force_login(user)
+    return client

@@ -15,7 +15,6 @@ from tenants.models import Brand, User
 from tenants.schemas import brand_context
 from tests.web.conftest import post
 from tests.web.test_browser import NARROW, RULES, WIDE, visit  # noqa: F401 - a fixture
-from tests.web.test_cases import case  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +37,7 @@ def paths_of(one: Case) -> list[str]:
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_every_page_of_cases_passes_axe_and_fits_the_screen(
     visit: Any,  # noqa: F811 - the fixture
-    case: Case,  # noqa: F811 - the fixture
+    case: Case,
     backlog: None,
     theme: str,
     viewport: dict[str, int],
@@ -60,7 +59,7 @@ def test_every_page_of_cases_passes_axe_and_fits_the_screen(
 )
 def test_cases_fit_in_other_languages_too(
     visit: Any,  # noqa: F811 - the fixture
-    case: Case,  # noqa: F811 - the fixture
+    case: Case,
     backlog: None,
     width: int,
     locale: str,
@@ -158,7 +157,7 @@ def test_keys_keep_out_of_fields_and_can_be_switched_off(
 
 def test_a_half_written_answer_survives_other_deeds_and_a_refresh(
     visit: Any,  # noqa: F811 - the fixture
-    case: Case,  # noqa: F811 - the fixture
+    case: Case,
 ):
     here = visit()
     here.open(f"/b/acme/cases/{case.reference}/")
@@ -177,9 +176,10 @@ def test_a_half_written_answer_survives_other_deeds_and_a_refresh(
     assert here.complaints == []
 
 
+@pytest.mark.usefixtures("adas")
 def test_what_was_done_is_taken_back_with_a_button(
     visit: Any,  # noqa: F811 - the fixture
-    case: Case,  # noqa: F811 - the fixture
+    case: Case,
     desk: Brand,
 ):
     here = visit()
@@ -199,7 +199,7 @@ def test_what_was_done_is_taken_back_with_a_button(
 
 def test_ticks_survive_a_refresh(
     visit: Any,  # noqa: F811 - the fixture
-    case: Case,  # noqa: F811 - the fixture
+    case: Case,
     complaint: Conversation,
 ):
     here = visit()
