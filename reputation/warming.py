@@ -9,12 +9,13 @@ from importlib import import_module
 
 from django.conf import settings
 
+from reputation.analysis.engines import warm_up
+
 
 def warm_up_reading() -> None:
     """Make what reading a post needs."""
-    from reputation.mentions.readers import engine
-
-    engine().read("Van 4 llamadas y nadie me devuelve el dinero: hoy lo cuento todo.")
+    if settings.TRIAGE:
+        warm_up()
 
 
 def warm_up_serving() -> None:
