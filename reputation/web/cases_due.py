@@ -81,7 +81,8 @@ def _owed(moment: Moment, case: Case, now: datetime) -> DueLine | None:
             "number": moment.facts.number
         }
     line = _due_line(what, moment.due_at, case, now, done=moment.done_at, text=text)
-    if line is None or line.chip is None:
+    # A removal is decided by another person, and never just done.
+    if line is None or line.chip is None or moment.kind == "removal_request":
         return line
     return replace(line, entry_id=moment.entry_id)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reputation.analysis.risk.bands import BANDS
 from reputation.cases import facts as told
 from reputation.cases.timeline import Moment
+from reputation.web import cases_custody as custody
 from reputation.web import cases_fixes as fixes
 from reputation.web import cases_words as words
 from reputation.web.cases_told import (
@@ -128,44 +129,6 @@ def _assignment(_moment: Moment, facts: told.Assigned, names: Names) -> Told:
         return Told("people", DESK, _("Nobody has the case any more"))
     name = names.person(facts.assignee) or _("Somebody who left")
     return Told("people", DESK, _("%(name)s answers for the case") % {"name": name})
-
-
-def _handoff(_moment: Moment, facts: told.HandedOff, names: Names) -> Told:
-    places = {
-        "before": names.channel(facts.from_channel) or _("here"),
-        "after": facts.to_team or names.channel(facts.to_channel),
-    }
-    headline = _("Handed over from %(before)s to %(after)s") % places
-    pushed = _("the customer was sent along") if facts.pushed_customer else ""
-    order = _ordered(facts.order, facts.matter)
-    extra = some(order, names.person(facts.contractor), pushed)
-    return Told("handoff", DESK, headline, extra, bool(pushed))
-
-
-def _ordered(kind: str, matter: str) -> str:
-    if not kind:
-        return matter
-    what = words.order_word(kind)
-    return f"{what}: {matter}" if matter else what
-
-
-def _contradiction(moment: Moment, _facts: object, _names: Names) -> Told:
-    kinds = moment.details.get("kinds")
-    told_of = [words.order_word(str(each)) for each in kinds or ()]  # type: ignore[attr-defined]  # a list, as recorded
-    headline = _("Orders contradict each other: %(kinds)s")
-    return Told("late", SYSTEM, headline % {"kinds": " – ".join(told_of)}, is_bad=True)
-
-
-def _ticket(moment: Moment, facts: told.Ticketed, _names: Names) -> Told:
-    which = {"number": facts.number, "system": facts.system}
-    order = _ordered(facts.ticket_kind, facts.matter)
-    if not facts.on_behalf:
-        headline = _("Ticket %(number)s opened in %(system)s") % which
-        return Told("ticket", DESK, headline, some(order))
-    headline = _("Ticket %(number)s opened in %(system)s on the customer's behalf")
-    told_at = facts.customer_told_at or moment.done_at
-    extra = _("the customer was told") if told_at else _("the customer was not told")
-    return Told("ticket", DESK, headline % which, some(order, extra), told_at is None)
 
 
 def _promise(moment: Moment, _facts: object, _names: Names) -> Told:
@@ -323,11 +286,11 @@ _TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
     "reply": _reply,
     "note": _note,
     "contact": _contact,
-    "contradiction": _contradiction,
+    "contradiction": custody.contradiction,
     "withdrawal": plain("undo", lambda: _("An order is withdrawn")),
     "assignment": _assignment,
-    "handoff": _handoff,
-    "ticket": _ticket,
+    "handoff": custody.handoff,
+    "ticket": custody.ticket,
     "promise": _promise,
     "remedy": _remedy,
     "signal": _signal,
@@ -338,6 +301,8 @@ _TELLERS: dict[str, Callable[[Moment, Any, Names], Told]] = {
     "self_solved": fixes.self_solved,
     "denial": fixes.denial,
     "evidence": _evidence,
+    "removal_request": custody.removal_request,
+    "removal_verdict": custody.removal_verdict,
     "merge": _merge,
     "split": _split,
     "link": _link,

@@ -73,6 +73,15 @@ OUTCOMES: Words = {
     "refused": _("refused"),
 }
 
+GROUNDS: Words = {
+    "personal_data": pgettext_lazy("ground", "personal data"),
+    "hate": pgettext_lazy("ground", "hate"),
+    "violence": pgettext_lazy("ground", "violence"),
+    "illegal": pgettext_lazy("ground", "against the law"),
+    "minors": pgettext_lazy("ground", "minors"),
+    "spam": pgettext_lazy("ground", "spam"),
+    "malware": pgettext_lazy("ground", "malware"),
+}
 ORDERS: Words = {
     "repair": pgettext_lazy("order", "Repair"),
     "review": pgettext_lazy("order", "Review"),

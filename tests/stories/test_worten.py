@@ -314,6 +314,39 @@ def test_capability_4_nobody_removes_a_complaint_from_here(story):
     assert refused["code"] == "removal_needs_policy"
 
 
+def test_capability_4_who_wants_a_post_removed_is_told_and_another_person_decides(
+    story,
+):
+    reference = story.case("hidden-complaint")["reference"]
+    asked = {
+        "mention": story.mention("hidden-complaint")["id"],
+        "way": "hide",
+        "policy": "personal_data",
+        "reason": "Nombra a una empleada",
+    }
+    path = f"cases/{reference}/removals/"
+    story.ask("post", path, asked, who="manager")
+    page = story.page(f"cases/{reference}/")
+    line = page.partition("Somebody asks to hide a customer&#x27;s post Mara")[2]
+    told = (
+        "ground: personal data · Nombra a una empleada · another person has to decide"
+    )
+    assert told in line
+
+    [request] = story.timeline("hidden-complaint", "removal_request")
+    kept = f"cases/{reference}/promises/{request['id']}/kept/"
+    refused = story.ask("post", kept, {}, who="manager", status=409)
+    assert refused["code"] == "no_such_promise"
+    verdict = {"granted": False, "reason": "El nombre no aparece"}
+    decide = f"{path}{request['id']}/decision/"
+    own = story.ask("post", decide, verdict, who="manager", status=403)
+    assert own["code"] == "not_the_approver"
+    story.ask("post", decide, verdict, who="lead")
+    page = story.page(f"cases/{reference}/")
+    assert "The removal is refused: the post stays Lucas" in page
+    assert "El nombre no aparece" in page
+
+
 GUARDED = [
     ("Como no retire el comentario, le demandamos.", "threat_or_disrespect"),
     ("If you do not delete this we will sue you.", "threat_or_disrespect"),

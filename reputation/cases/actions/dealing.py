@@ -105,7 +105,8 @@ def keep_promise(
 
 def _waiting(desk: Desk, entry_id: UUID) -> Entry:
     for entry in desk.kept.entries:
-        if entry.pk == entry_id and entry.due_at and entry.done_at is None:
+        is_open = entry.due_at is not None and entry.done_at is None
+        if entry.pk == entry_id and is_open and entry.kind != "removal_request":
             return entry
     raise NoSuchPromise(_("No such promise waits on this case."))
 
