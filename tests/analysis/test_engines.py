@@ -6,9 +6,10 @@ import sys
 LOOK = """
 from reputation.analysis.engines import warm_up
 warm_up()
-import sys, time
+import sys
 from reputation.analysis.triage import letters, matcher
-print(matcher.the_matcher.cache_info().currsize, letters._weights.cache_info().currsize, "numpy" in sys.modules)
+made = matcher.the_matcher.cache_info(), letters._weights.cache_info()
+print(*(one.currsize for one in made), "numpy" in sys.modules)
 """
 
 

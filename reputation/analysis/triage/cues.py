@@ -169,9 +169,10 @@ def cues_of(hits: Hits, context: Context = NO_CONTEXT) -> list[Cued]:
     story = story_of(hits, context)
     beside = _TROUBLE if story in _TOLD else _NOTHING
     for cued in _worded(hits):
-        count = counts.get(cued.cue, 0)
-        if count < MOST and cued.cue not in beside:
-            counts[cued.cue] = count + 1
+        cue = cued[0]
+        count = counts.get(cue, 0)
+        if count < MOST and cue not in beside:
+            counts[cue] = count + 1
             cues.append(cued)
     cues += [_new(Cued, (trait, -1, -1)) for trait in traits_of(hits)]
     cues += _together(counts, len(hits.words))

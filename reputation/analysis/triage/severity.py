@@ -40,8 +40,9 @@ _SERVICE = 0.5
 _CONTACTS = "failed_prior_contact"
 _MANY = 3
 _FAILURE = "trouble.failure"
-_ANGER = ("signals.anger", "tone.swear", "tone.insult", "faces.cross")
+_ANGER = frozenset({"signals.anger", "tone.swear", "tone.insult", "faces.cross"})
 _SHOUTED = re.compile(r"[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{4,}(?:[ ,]+[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{2,}){3}|[!¡]{3}")
+_SHOUTED_LEAST = 10  # capitals
 
 
 def severity_of(hits: Hits, signals: Signals, aspects: Mapping[str, float]) -> float:
@@ -62,7 +63,12 @@ def level_of(hits: Hits, signals: Signals) -> Level:
 
 def is_aroused(hits: Hits) -> bool:
     """Tell anger, fear and disgust, by words, pictures or shouting."""
-    return any(hits.of(group) for group in _ANGER) or bool(_SHOUTED.search(hits.text))
+    return not _ANGER.isdisjoint(hits.by_group) or _is_shouted(hits)
+
+
+def _is_shouted(hits: Hits) -> bool:
+    may_be = hits.capitals >= _SHOUTED_LEAST or "!!" in hits.text or "¡" in hits.text
+    return may_be and bool(_SHOUTED.search(hits.text))
 
 
 def _stakes(signals: Signals) -> Iterable[float]:
@@ -73,7 +79,8 @@ def _named(hits: Hits) -> list[float]:
     return [
         severity
         for group, severity in _OF_WORDS.items()
-        if any(not is_denied(hits, hit) for hit in hits.of(group))
+        if group in hits.by_group
+        and any(not is_denied(hits, hit) for hit in hits.of(group))
     ]
 
 

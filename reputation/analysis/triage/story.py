@@ -10,6 +10,7 @@ them speaks of himself.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from reputation.analysis.reading import NO_CONTEXT, Context
@@ -80,6 +81,7 @@ _LISTED_LEAST = 3
 _LONGEST_ASIDE = 60
 
 
+@lru_cache(maxsize=4)  # cues, signals and intent ask in turn
 def story_of(hits: Hits, context: Context = NO_CONTEXT) -> Story:
     """Return how the trouble is told; "" where it is plainly the brand's, and open, or there is none."""
     groups = hits.by_group.keys()
