@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from reputation.cases.facts import Denied
 from reputation.cases.models import Case, Entry
 from reputation.cases.posts import Post
 from reputation.cases.priorities import HEAVY_SIGNALS
@@ -83,6 +84,13 @@ def latest_claim(entries: Iterable[Entry]) -> Entry | None:
     return claims[-1] if claims else None
 
 
-def team_of(claim: Entry | None) -> str:
-    """Return whose case it was when somebody said that it is fixed."""
-    return str(claim.facts.get("team", "")) if claim else ""
+def denial_of(claim: Entry | None, case: Case) -> Denied:
+    """Return what a customer takes back: who had said that it is fixed, where, and whose case it was then."""
+    if claim is None:
+        return Denied(team=case.team)
+    return Denied(
+        claim=claim.pk,
+        claimed_by=claim.by_id,
+        claimed_on=claim.channel,
+        team=str(claim.facts.get("team", "")) or case.team,
+    )

@@ -19,15 +19,15 @@ from reputation.cases.actions.opening import (
     tell_opened,
 )
 from reputation.cases.actions.working import Desk, write
-from reputation.cases.facts import Attached, Claimed, Denied, Heard, Suggested
+from reputation.cases.facts import Attached, Claimed, Heard, Suggested
 from reputation.cases.fixes import says_fixed
 from reputation.cases.hearing import (
     are_weighed_as_read,
+    denial_of,
     denies_the_fix,
     is_near,
     latest_claim,
     opens_a_case,
-    team_of,
 )
 from reputation.cases.identities import known_elsewhere
 from reputation.cases.keeping import load, standpoints_of, weight_of
@@ -175,12 +175,7 @@ class Hearing:
     def _deny(self, desk: Desk, post: Post) -> None:
         claim = latest_claim([*desk.kept.entries, *desk.new])
         entry = desk.add(
-            Denied(
-                claim=claim.pk if claim else None,
-                claimed_by=claim.by_id if claim else None,
-                claimed_on=claim.channel if claim else "",
-                team=team_of(claim) or desk.case.team,
-            ),
+            denial_of(claim, desk.case),
             at=post.posted_at,
             channel=post.channel,
             mention_id=post.id,

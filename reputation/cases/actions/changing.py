@@ -46,15 +46,7 @@ def change_case(
         changes.words = words
         entry = desk.add(changes)
         facts = {name: value for name, value in entry.facts.items() if name != "words"}
-        record(
-            "case.changed",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            changed=sorted([*facts, *words]),
-        )
+        desk.record("case.changed", entry, changed=sorted([*facts, *words]))
     return desk.case
 
 

@@ -14,7 +14,6 @@ from reputation.cases.facts import Promised, Remedied, Signalled
 from reputation.cases.gates import ask_before_offering
 from reputation.cases.models import Case, Entry
 from reputation.common.errors import Refused
-from reputation.events.actions import record
 
 
 class PromiseWithoutTime(Refused):
@@ -68,15 +67,7 @@ def promise_customer(
         entry = desk.add(
             Promised(), text=must_say(text), due_at=due_at, channel=channel
         )
-        record(
-            "case.promised",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            due_at=due_at,
-        )
+        desk.record("case.promised", entry, due_at=due_at)
     return desk.case
 
 
@@ -91,13 +82,9 @@ def keep_promise(
     with at_work(case, by=by, at=at, even_closed=True, **said) as desk:
         promise = _waiting(desk, entry_id)
         finish([promise], at=at)
-        record(
+        desk.record(
             "promise.fulfilled",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=promise.pk,
+            promise,
             in_time=promise.due_at is not None and at <= promise.due_at,
         )
     return desk.case
@@ -141,13 +128,9 @@ def offer_remedy(
             amount=amount,
             currency=currency if amount is not None else "",
         )
-        record(
+        desk.record(
             "case.compensated",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
+            entry,
             amount=str(amount) if amount is not None else None,
             currency=currency,
         )
@@ -192,14 +175,5 @@ def set_signal(
         entry = desk.add(
             Signalled(name=name, count=count), text=quote, mention_id=mention_id
         )
-        record(
-            "case.signaled",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            signal=name,
-            count=count,
-        )
+        desk.record("case.signaled", entry, signal=name, count=count)
     return desk.case

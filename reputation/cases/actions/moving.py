@@ -181,16 +181,7 @@ def split_case(
         )
         desk.has_moved = True
         entry = desk.add(Split(into=new.pk, posts=sorted(posts)))
-        record(
-            "case.divided",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            into=new.reference,
-            posts=len(posts),
-        )
+        desk.record("case.divided", entry, into=new.reference, posts=len(posts))
     return new
 
 

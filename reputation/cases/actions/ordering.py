@@ -56,15 +56,7 @@ def withdraw_order(
         order.done_at = at  # nobody waits for it any more
         Entry.objects.filter(pk=order.pk, done_at=None).update(done_at=at)
         entry = desk.add(Withdrawn(order=order.pk), text=reason.strip())
-        record(
-            "order.canceled",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            order=order.pk,
-        )
+        desk.record("order.canceled", entry, order=order.pk)
     return desk.case
 
 

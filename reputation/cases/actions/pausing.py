@@ -10,7 +10,6 @@ from reputation.cases.actions.working import Actor, Said, at_work
 from reputation.cases.facts import Paused, Resumed
 from reputation.cases.models import Case
 from reputation.common.errors import Refused
-from reputation.events.actions import record
 
 
 class CaseIsPaused(Refused):
@@ -41,14 +40,7 @@ def pause_case(
             )
         entry = desk.add(Paused(), text=must_say(reason))
         desk.case.pause_reason = reason.strip()[:200]
-        record(
-            "case.paused",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-        )
+        desk.record("case.paused", entry)
     return desk.case
 
 
@@ -65,12 +57,5 @@ def resume_case(case: Case, *, by: Actor, at: datetime, **said: Unpack[Said]) ->
             )
         entry = desk.add(Resumed())
         desk.case.pause_reason = ""
-        record(
-            "case.resumed",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-        )
+        desk.record("case.resumed", entry)
     return desk.case

@@ -86,16 +86,8 @@ def ask_removal(
             mention_id=mention_id,
             due_at=at + DECIDE_WITHIN,
         )
-        record(
-            "removal.requested",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            mention=mention_id,
-            way=way,
-            policy=policy,
+        desk.record(
+            "removal.requested", entry, mention=mention_id, way=way, policy=policy
         )
     return desk.case
 

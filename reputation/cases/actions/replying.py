@@ -82,13 +82,9 @@ def reply_to_customer(
             channel=place.slug,
             mention_id=mention_id,
         )
-        record(
+        desk.record(
             "case.answered",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
+            entry,
             channel=place.slug,
             public=entry.facts.get("public", True),
         )

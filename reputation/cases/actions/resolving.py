@@ -16,18 +16,16 @@ from reputation.cases.facts import (
     Claimed,
     Closed,
     Confirmed,
-    Denied,
     HandedOff,
     Reopened,
     SelfSolved,
     Verified,
 )
 from reputation.cases.gates import ask_before_closing
-from reputation.cases.hearing import latest_claim, team_of
+from reputation.cases.hearing import denial_of, latest_claim
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case
 from reputation.common.errors import Refused
-from reputation.events.actions import record
 
 
 class ConfirmationNeedsEvidence(Refused):
@@ -72,16 +70,8 @@ def claim_fix(
             channel=channel or desk.case.custody,
         )
         keep_promises(desk, at=at)
-        record(
-            "case.claimed",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            channel=entry.channel,
-            is_checked=bool(check.strip()),
-        )
+        is_checked = bool(check.strip())
+        desk.record("case.claimed", entry, channel=entry.channel, is_checked=is_checked)
     return desk.case
 
 
@@ -99,15 +89,7 @@ def verify_fix(
         credit = channel or credit_of(desk)
         entry = desk.add(Verified(credit=credit), text=must_say(check), channel=credit)
         keep_promises(desk, at=at)
-        record(
-            "case.verified",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            credit=credit,
-        )
+        desk.record("case.verified", entry, credit=credit)
     return desk.case
 
 
@@ -136,16 +118,7 @@ def confirm_fix(
             Confirmed(by=who, credit=credit), text=evidence.strip(), channel=credit
         )
         _settle(desk, at=at)
-        record(
-            "case.confirmed",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            who=who,
-            credit=credit,
-        )
+        desk.record("case.confirmed", entry, who=who, credit=credit)
     return desk.case
 
 
@@ -162,15 +135,7 @@ def note_self_solved(
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
         entry = desk.add(SelfSolved(credit=channel), text=evidence, channel=channel)
         _settle(desk, at=at)
-        record(
-            "case.self_solved",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            credit=channel,
-        )
+        desk.record("case.self_solved", entry, credit=channel)
     return desk.case
 
 
@@ -180,14 +145,7 @@ def abandon_case(
     """Give a case up. Nothing was solved, and the risk stays what it is."""
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
         entry = desk.add(Abandoned(), text=reason)
-        record(
-            "case.abandoned",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-        )
+        desk.record("case.abandoned", entry)
     return desk.case
 
 
@@ -216,26 +174,10 @@ def reopen_case(
             own_word = desk.case.resolved_how in {"confirmed", "self_solved"}
             denied = desk.case.claimed_at is not None and not own_word
         if denied:
-            entry = desk.add(
-                Denied(
-                    claim=claim.pk if claim else None,
-                    claimed_by=claim.by_id if claim else None,
-                    claimed_on=claim.channel if claim else "",
-                    team=team_of(claim) or desk.case.team,
-                ),
-                text=reason,
-            )
+            entry = desk.add(denial_of(claim, desk.case), text=reason)
         else:
             entry = desk.add(Reopened(), text=reason)
-        record(
-            "case.reopened",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            is_false_fix=denied,
-        )
+        desk.record("case.reopened", entry, is_false_fix=denied)
     return desk.case
 
 
@@ -284,14 +226,8 @@ def close_case(
                 channel=channel,
             )
         entry = desk.add(Closed(), text=reason)
-        record(
-            "case.closed",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            resolved_how=desk.case.resolved_how or outcome,
+        desk.record(
+            "case.closed", entry, resolved_how=desk.case.resolved_how or outcome
         )
     return desk.case
 

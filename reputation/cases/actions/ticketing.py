@@ -12,7 +12,6 @@ from reputation.cases.facts import Ticketed
 from reputation.cases.models import Case, Entry
 from reputation.cases.ready import number_told, untold
 from reputation.channels.models import Channel
-from reputation.events.actions import record
 
 # So long a person has to post what stands ready.
 TELL_WITHIN = timedelta(minutes=5)
@@ -60,13 +59,9 @@ def note_ticket(
             due_at=at + TELL_WITHIN if on_behalf and not same else None,
             done_at=customer_told_at if on_behalf and not same else None,
         )
-        record(
+        desk.record(
             "case.ticketed",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
+            entry,
             is_proxy=bool(on_behalf),
             customer_told=customer_told_at is not None,
         )

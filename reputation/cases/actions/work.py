@@ -24,7 +24,6 @@ from reputation.cases.keeping import typed
 from reputation.cases.models import Case, Entry
 from reputation.cases.priorities import PRIORITIES
 from reputation.common.errors import Refused
-from reputation.events.actions import record
 from reputation.mentions.items import handle_key
 from reputation.mentions.models import Author
 from tenants.access import Scope
@@ -78,13 +77,9 @@ def assign_case(
         entry = desk.add(
             Assigned(assignee=assignee.pk if assignee else None, team=team)
         )
-        record(
+        desk.record(
             "case.assigned",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
+            entry,
             before=before,
             after=assignee.pk if assignee else None,
         )
@@ -108,14 +103,7 @@ def note_on_case(
     """Leave a remark for colleagues, on a closed case too."""
     with at_work(case, by=by, at=at, even_closed=True, **said) as desk:
         entry = desk.add(Noted(), text=must_say(text))
-        record(
-            "case.noted",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-        )
+        desk.record("case.noted", entry)
     return desk.case
 
 
@@ -161,16 +149,7 @@ def contact_customer(
         )
         if outcome == "reached" and not from_customer:
             keep_promises(desk, at=at)
-        record(
-            "case.contacted",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            channel=channel,
-            outcome=outcome,
-        )
+        desk.record("case.contacted", entry, channel=channel, outcome=outcome)
     return desk.case
 
 
@@ -250,13 +229,9 @@ def hand_off_case(
             text=brief,
             due_at=due_at,
         )
-        record(
+        desk.record(
             "case.forwarded",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
+            entry,
             from_channel=from_channel or desk.case.custody,
             to_channel=to_channel,
             to_team=to_team,
@@ -284,14 +259,7 @@ def finish_order(
             raise NoSuchOrder(_("This order is done, or was taken back."))
         finish(waiting, at=at)
         desk.add(Noted(about=entry.pk), text=report)
-        record(
-            "case.delivered",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-        )
+        desk.record("case.delivered", entry)
     return desk.case
 
 
@@ -326,16 +294,7 @@ def identify_customer(
         )
         if author is not None and Case.objects.open().filter(author_id=author).exists():
             desk.add(Suggested(code="merge_same_customer"))
-        record(
-            "case.identified",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
-            channel=channel,
-            consent=consent,
-        )
+        desk.record("case.identified", entry, channel=channel, consent=consent)
     return desk.case
 
 
@@ -367,13 +326,9 @@ def escalate_case(
             Escalated(to=assignee.pk if assignee else None, team=team, priority=raised),
             text=reason,
         )
-        record(
+        desk.record(
             "case.escalated",
-            desk.case,
-            by=by,
-            at=at,
-            case=desk.case.reference,
-            entry=entry.pk,
+            entry,
             priority=raised,
             to=assignee.pk if assignee else None,
         )

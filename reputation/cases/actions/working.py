@@ -23,6 +23,7 @@ from reputation.cases.posts import Post
 from reputation.common.errors import Refused
 from reputation.common.ids import uuid7
 from reputation.common.rows import insert
+from reputation.events.actions import record
 from reputation.mentions.actions import brand_writes_alone
 from reputation.risk.facts import Weight
 from tenants.models import ApiKey, Brand, User
@@ -118,6 +119,18 @@ class Desk:
         if text:
             self.texts.append(EntryText(entry=entry, text=text))
         return entry
+
+    def record(self, kind: str, entry: Entry, **facts: object) -> None:
+        """Say in the brand's log what was done, and which line of the ledger tells of it."""
+        record(
+            kind,
+            self.case,
+            by=self.by,
+            at=self.at,
+            case=self.case.reference,
+            entry=entry.pk,
+            **facts,
+        )
 
     def must_be_open(self) -> None:
         """Refuse work on a case that is closed.
