@@ -1,8 +1,8 @@
 """Migrating many brands: only those that are behind are visited.
 
-Going through a brand costs a tenth of a second even when there is nothing to do, most of it for drawing up the
-models of every migration: half a minute for some hundreds. Which of them are behind one statement tells for a
-hundred.
+Going through a brand costs a tenth of a second even when there is nothing to do, most of it for drawing up
+the models of every migration: half a minute for some hundreds. One statement tells of a hundred brands
+which are behind.
 
 A migration and the note that it has run are one transaction, so whoever is killed half-way leaves brands that
 are done and brands that are still behind; the next run finds the latter.
