@@ -10,6 +10,7 @@ from django.db import transaction
 from reputation.cases.actions import (
     changing,
     dealing,
+    forwarding,
     moving,
     resolving,
     ticketing,
@@ -102,7 +103,7 @@ def _contact(
 def _handoff(
     _stage: Stage, case: Case, deed: told.Handoff, said: dict[str, Any]
 ) -> None:
-    work.hand_off_case(
+    forwarding.hand_off_case(
         case,
         from_channel=deed.from_channel,
         to_channel=deed.to_channel,

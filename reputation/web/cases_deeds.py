@@ -15,6 +15,7 @@ from reputation.cases.actions.dealing import (
     set_signal,
 )
 from reputation.cases.actions.drafting import keep_draft, send_draft
+from reputation.cases.actions.forwarding import hand_off_case
 from reputation.cases.actions.moving import link_cases, merge_cases
 from reputation.cases.actions.ordering import withdraw_order
 from reputation.cases.actions.pausing import pause_case, resume_case
@@ -33,7 +34,6 @@ from reputation.cases.actions.work import (
     assign_case,
     contact_customer,
     escalate_case,
-    hand_off_case,
     identify_customer,
     note_on_case,
 )

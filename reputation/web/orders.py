@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from reputation.cases.actions.work import finish_order
+from reputation.cases.actions.forwarding import finish_order
 from reputation.cases.briefs import Brief, briefs, orders
 from reputation.cases.models import Entry
 from reputation.common.errors import Refused

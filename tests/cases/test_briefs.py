@@ -3,7 +3,8 @@
 import pytest
 from rest_framework.test import APIClient
 
-from reputation.cases.actions import undoing, work
+from reputation.cases.actions import forwarding, undoing
+from reputation.cases.actions.work import MayNotWork
 from reputation.cases.briefs import redacted
 from reputation.cases.models import Entry
 from tenants.access import Role
@@ -50,7 +51,7 @@ def rosa(acme) -> User:
 @pytest.fixture
 def handed(brand, ada, rosa):
     happen(brand, item("1", text=FRAUD, by="eva_llop"))
-    work.hand_off_case(
+    forwarding.hand_off_case(
         the_case(),
         to_team="taller",
         contractor=rosa,
@@ -116,7 +117,7 @@ def test_an_order_that_was_taken_back_is_seen_no_more(handed, rosa, ada):
 
 def test_nobody_from_elsewhere_gets_an_order(brand, ada, outsider):
     happen(brand, item("1", text=FRAUD, by="eva"))
-    with nothing_changes(), pytest.raises(work.MayNotWork):
-        work.hand_off_case(
+    with nothing_changes(), pytest.raises(MayNotWork):
+        forwarding.hand_off_case(
             the_case(), contractor=outsider, brief="x", by=ada, at=MONDAY
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reputation.cases.actions import resolving, undoing, work
+from reputation.cases.actions import forwarding, resolving, undoing, work
 from reputation.cases.actions.working import CaseHasChanged, CaseIsClosed
 from reputation.cases.models import Case, Entry
 from reputation.cases.states import state_of
@@ -93,7 +93,7 @@ def test_an_agent_who_says_that_the_customer_is_content_says_how_he_knows(
 
 def test_a_denied_fix_reopens_raises_and_is_told_of_whom_and_where(brand, case, ada):
     before = score()
-    case = work.hand_off_case(case, to_team="backoffice", by=ada, at=MONDAY)
+    case = forwarding.hand_off_case(case, to_team="backoffice", by=ada, at=MONDAY)
     case = resolving.claim_fix(
         case, statement="Fixed", channel="email", by=ada, at=MONDAY
     )
@@ -133,10 +133,10 @@ def test_what_the_customer_had_confirmed_himself_is_reopened_without_a_false_fix
 def test_the_credit_goes_where_the_case_ended_up_not_where_it_is_talked_about(
     brand, case, ada
 ):
-    case = work.hand_off_case(
+    case = forwarding.hand_off_case(
         case, to_channel="phone", pushed_customer=True, by=ada, at=MONDAY
     )
-    case = work.hand_off_case(
+    case = forwarding.hand_off_case(
         case, to_channel="branch", pushed_customer=True, by=ada, at=MONDAY
     )
     case = resolving.claim_fix(
@@ -209,7 +209,7 @@ def test_the_latest_deed_is_taken_back_and_the_story_keeps_it_marked(brand, case
 
 
 def test_an_earlier_deed_is_taken_back_alone(brand, case, ada):
-    case = work.hand_off_case(
+    case = forwarding.hand_off_case(
         case, to_channel="email", pushed_customer=True, by=ada, at=MONDAY
     )
     pushed = Entry.objects.get(kind="handoff")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reputation.cases.actions.dealing import promise_customer
+from reputation.cases.actions.forwarding import hand_off_case
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.actions.resolving import (
     claim_fix,
@@ -14,7 +15,7 @@ from reputation.cases.actions.resolving import (
     reopen_case,
     verify_fix,
 )
-from reputation.cases.actions.work import contact_customer, hand_off_case
+from reputation.cases.actions.work import contact_customer
 from reputation.cases.calendars import calendar_from
 from reputation.cases.scorecards import (
     Deeds,

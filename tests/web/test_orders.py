@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import URLResolver, reverse
 from django.utils import timezone
 
+from reputation.cases.actions.forwarding import hand_off_case
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.actions.ordering import withdraw_order
-from reputation.cases.actions.work import assign_case, hand_off_case
+from reputation.cases.actions.work import assign_case
 from reputation.cases.models import Entry
 from reputation.mentions.models import Conversation
 from reputation.web.urls import brand_pages

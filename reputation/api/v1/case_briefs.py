@@ -18,7 +18,7 @@ from reputation.api.v1.case_doors import refusals
 from reputation.api.v1.case_forms import DeliveryBody
 from reputation.api.v1.shapes import Moment, PageLinks
 from reputation.api.views import ApiRequest, ApiView, actor
-from reputation.cases.actions.work import finish_order
+from reputation.cases.actions.forwarding import finish_order
 from reputation.cases.briefs import Brief as BriefFound
 from reputation.cases.briefs import briefs, orders
 from reputation.cases.models import Entry

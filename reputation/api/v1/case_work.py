@@ -8,6 +8,7 @@ from reputation.api.views import ApiRequest, actor
 from reputation.cases.actions import (
     changing,
     dealing,
+    forwarding,
     ordering,
     replying,
     ticketing,
@@ -82,7 +83,7 @@ class Handoffs(CaseVerb, operation="cases_hand_off", summary="Pass the case on")
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
     ) -> Case:
         contractor = person_named(request, given.pop("contractor"), "/contractor")
-        return work.hand_off_case(
+        return forwarding.hand_off_case(
             case, contractor=contractor, by=actor(request), **given, **said
         )
 

@@ -7,14 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from reputation.cases.actions.ordering import tell_contradictions
-from reputation.cases.actions.owned import must_have_owner, must_keep_owner
+from reputation.cases.actions.owned import must_keep_owner
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import (
     Assigned,
     Contacted,
     Escalated,
-    HandedOff,
     Identified,
     Noted,
     Outcome,
@@ -40,12 +38,6 @@ class MayNotWork(Refused):
     """The person has no part in this brand's cases."""
 
     code = "assignee_has_no_access"
-
-
-class NoSuchOrder(Refused):
-    """An order that nobody waits for."""
-
-    code = "no_such_order"
 
 
 class NothingSaid(Refused):
@@ -179,88 +171,6 @@ def finish(entries: Iterable[Entry], *, at: datetime) -> None:
         entry.done_at = at
         ids.append(entry.pk)
     Entry.objects.filter(pk__in=ids).update(done_at=at)
-
-
-def hand_off_case(
-    case: Case,
-    *,
-    by: Actor,
-    at: datetime,
-    from_channel: str = "",
-    to_channel: str = "",
-    to_team: str = "",
-    pushed_customer: bool = False,
-    contractor: User | None = None,
-    brief: str = "",
-    order: str = "",
-    matter: str = "",
-    due_at: datetime | None = None,
-    **said: Unpack[Said],
-) -> Case:
-    """Pass a case on to another channel or team. Sending the customer there is a push, and counted.
-
-    `brief` is what a contractor is told, shown without people and addresses (`reputation.cases.briefs`);
-    `order` says what is asked for and `matter` what it is to be done to: two open orders that ask for
-    different things on one matter are told to contradict each other. `due_at` is by when it shall be done.
-
-    Raises:
-        MayNotWork: the contractor has no part in this brand.
-        OwnerRequired: the case is pressing, and nobody answers for it.
-    """
-    with at_work(case, by=by, at=at, weighs=pushed_customer, **said) as desk:
-        must_have_owner(desk)
-        if contractor is not None and access_of(contractor, desk.brand) is None:
-            raise MayNotWork(
-                _("%(person)s has no part in %(brand)s.")
-                % {"person": contractor, "brand": desk.brand}
-            )
-        entry = desk.add(
-            HandedOff(
-                from_channel=from_channel or desk.case.custody,
-                to_channel=to_channel,
-                to_team=to_team,
-                pushed_customer=pushed_customer,
-                contractor=contractor.pk if contractor else None,
-                order=order.strip(),
-                matter=matter.strip(),
-                signals={"pushed_off_channel": 1} if pushed_customer else {},
-            ),
-            channel=to_channel,
-            text=brief,
-            due_at=due_at,
-        )
-        desk.record(
-            "case.forwarded",
-            entry,
-            from_channel=from_channel or desk.case.custody,
-            to_channel=to_channel,
-            to_team=to_team,
-            pushed_customer=pushed_customer,
-        )
-        tell_contradictions(desk, entry)
-    return desk.case
-
-
-def finish_order(
-    entry: Entry, *, by: Actor, at: datetime, report: str = "", **said: Unpack[Said]
-) -> Case:
-    """Note that a contractor has done what he was asked to. It claims nothing to the customer.
-
-    Raises:
-        NoSuchOrder: it was taken back, or is done.
-    """
-    with at_work(entry.case, by=by, at=at, **said) as desk:
-        waiting = [
-            each
-            for each in desk.kept.entries
-            if each.pk == entry.pk and each.done_at is None
-        ]
-        if not waiting:
-            raise NoSuchOrder(_("This order is done, or was taken back."))
-        finish(waiting, at=at)
-        desk.add(Noted(about=entry.pk), text=report)
-        desk.record("case.delivered", entry)
-    return desk.case
 
 
 def identify_customer(
