@@ -127,7 +127,9 @@ class State:
         led = self._led.get(word)
         if led is not None:
             return led
-        nodes = self._edges.get(word, _NO_NODES).union(*self._loosely(word))
+        nodes = self._edges.get(word, _NO_NODES)
+        if self._endings:
+            nodes = nodes.union(*self._loosely(word))
         if not nodes:
             return None if word[0] in ENDS else self._any_word
         state = self._automaton.state(nodes | self._free)

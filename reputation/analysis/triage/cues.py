@@ -5,6 +5,7 @@ whole ("asks": it holds a question mark). Each counts twice at most. What a cue 
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from reputation.analysis.reading import NO_CONTEXT, Context
@@ -164,16 +165,9 @@ def cues_of(hits: Hits, context: Context = NO_CONTEXT) -> list[Cued]:
 
     What went wrong counts for nothing where it is over, or another company's doing.
     """
-    counts: dict[str, int] = {}
-    cues: list[Cued] = []
     story = story_of(hits, context)
     beside = _TROUBLE if story in _TOLD else _NOTHING
-    for cued in _worded(hits):
-        cue = cued[0]
-        count = counts.get(cue, 0)
-        if count < MOST and cue not in beside:
-            counts[cue] = count + 1
-            cues.append(cued)
+    counts, cues = _worded(hits, beside)
     cues += [_new(Cued, (trait, -1, -1)) for trait in traits_of(hits)]
     cues += _together(counts, len(hits.words))
     if story in _TOLD:
@@ -183,23 +177,37 @@ def cues_of(hits: Hits, context: Context = NO_CONTEXT) -> list[Cued]:
     return cues
 
 
-def _worded(hits: Hits) -> Iterator[Cued]:
-    """Yield the cues of the word lists, mocked and negated ones as such."""
+def _worded(hits: Hits, beside: AbstractSet[str]) -> tuple[dict[str, int], list[Cued]]:
+    """Return how often each cue of the word lists counts, and the cues, but those of `beside`."""
     mocking = hits.of("trouble.mockery")
     negators = hits.of("tone.negator")
+    counts: dict[str, int] = {}
+    cues: list[Cued] = []
     for group, found in hits.by_group.items():
         name = NAMES.get(group)
-        if not name:
+        if name is None:
             continue
-        mocked = mocking and name in _WELL
-        turned = negators and group in _TURNS
+        cue = name
+        may_turn = (mocking and name in _WELL) or (negators and group in _TURNS)
         for hit in found:
-            cue = name
-            if mocked and any(_overlap(hit, mock) for mock in mocking):
-                cue = "mocked"
-            elif turned and _negated(hits, negators, hit):
-                cue = _TURNS[group]
-            yield _new(Cued, (cue, hit[1], hit[2]))
+            if may_turn:
+                cue = _turned(hits, hit, name, mocking, negators)
+            count = counts.get(cue, 0)
+            if count < MOST and cue not in beside:
+                counts[cue] = count + 1
+                cues.append(_new(Cued, (cue, hit[1], hit[2])))
+    return counts, cues
+
+
+def _turned(
+    hits: Hits, hit: Hit, name: str, mocking: Sequence[Hit], negators: Sequence[Hit]
+) -> str:
+    """Return the cue that a hit is where it may be mocked or negated."""
+    if name in _WELL and any(_overlap(hit, mock) for mock in mocking):
+        return "mocked"
+    if hit.group in _TURNS and _negated(hits, negators, hit):
+        return _TURNS[hit.group]
+    return name
 
 
 def _overlap(one: Hit, other: Hit) -> bool:
