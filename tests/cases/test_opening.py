@@ -6,18 +6,12 @@ from hashlib import sha256
 import pytest
 
 from reputation.cases.actions.listening import hear_posts
-from reputation.cases.actions.resolving import claim_fix, close_case
-from reputation.cases.actions.undoing import undo
-from reputation.cases.actions.work import identify_customer
-from reputation.cases.advice import advice
 from reputation.cases.models import Case, CasePost, Entry, EntryText
-from reputation.cases.queries import case_views
 from reputation.events.models import Event
 from reputation.mentions.models import Conversation, Mention
-from tenants.models import BrandSummary, User
+from tenants.models import BrandSummary
 from tenants.schemas import brand_context
 from tests.cases.story import (
-    DENIAL,
     FAILURE,
     case_of,
     events,
@@ -200,135 +194,6 @@ def test_a_case_that_becomes_pressing_gets_its_evidence_then(brand):
     assert events(the_case())[-1] == "case.prioritized"
 
 
-# --- The brand's own posts ---
-
-
-def test_the_brands_answer_in_the_thread_is_the_first_answer_and_no_resolution(brand):
-    happen(brand, item("1", text=FAILURE, by="eva"))
-    happen(brand, reply("2", "1", by="@Acme", ago=-5 * MINUTE), at=MONDAY + 5 * MINUTE)
-
-    case = the_case()
-    assert case.first_answer_at == MONDAY + 5 * MINUTE
-    assert case.resolved_at is None
-    assert case.claimed_at is None
-    assert events(case) == ["case.opened", "case.answered"]
-
-
-def test_an_answer_to_somebody_else_in_the_thread_answers_nothing(brand):
-    happen(brand, item("1", text=PRAISE, by="glad"))
-    happen(brand, reply("2", "1", text=FRAUD, by="eva"))
-    happen(brand, reply("3", "1", by="@Acme"))
-
-    assert case_of("eva").first_answer_at is None
-
-
-def test_an_answer_that_came_in_the_same_batch_counts(brand):
-    happen(
-        brand,
-        item("1", text=FAILURE, by="eva", ago=20 * MINUTE),
-        reply("2", "1", by="@Acme", ago=15 * MINUTE),
-        reply("3", "2", by="@Acme", ago=10 * MINUTE),
-    )
-
-    case = the_case()
-    assert case.first_answer_at == MONDAY - 15 * MINUTE
-    assert case.answered_at == MONDAY - 10 * MINUTE
-    assert kinds(case) == ["opened", "answer", "answer"]
-
-
-def test_saying_in_public_that_it_is_fixed_is_a_claim(brand):
-    happen(brand, item("1", text=FAILURE, by="eva"))
-    happen(brand, reply("2", "1", by="@Acme", text="Ya está solucionado, ¡gracias!"))
-
-    case = the_case()
-    assert case.claimed_at is not None
-    assert case.resolved_at is None
-    assert events(case) == ["case.opened", "case.answered", "case.claimed"]
-
-
-def test_a_customer_who_denies_the_fix_reopens_the_case(brand):
-    happen(brand, item("1", text=FAILURE, by="eva", ago=HOUR))
-    happen(
-        brand,
-        reply("2", "1", by="@Acme", text="Ya está solucionado", ago=30 * MINUTE),
-    )
-    happen(brand, reply("3", "1", by="eva", text=FRAUD, ago=5 * MINUTE))
-
-    case = the_case()
-    assert case.claimed_at is None
-    assert case.false_fixes == 1
-    assert case.reopenings == 1
-    assert case.signals["false_fix"] == 1
-    assert posts_of(case) == {"1", "3"}
-    assert events(case)[:4] == [
-        "case.opened",
-        "case.answered",
-        "case.claimed",
-        "case.reopened",
-    ]
-    denial = Entry.objects.get(kind="denial")
-    assert denial.facts["claimed_on"] == "twitter"
-
-
-def test_a_whole_story_in_one_batch_is_told_in_the_order_it_was_said_in(brand):
-    happen(
-        brand,
-        item("1", text=FAILURE, by="eva", ago=3 * HOUR),
-        reply("2", "1", by="@Acme", text="Ya está solucionado", ago=2 * HOUR),
-        reply("3", "2", by="eva", text=FRAUD, ago=HOUR),
-        reply("4", "3", by="@Acme", text="Lo miramos", ago=30 * MINUTE),
-    )
-
-    case = the_case()
-    assert kinds(case) == ["opened", "answer", "claim", "denial", "answer"]
-    assert (case.claimed_at, case.false_fixes) == (None, 1)
-    assert case.first_answer_at == MONDAY - 2 * HOUR
-    assert case.waiting_since is None
-
-
-def test_what_was_closed_as_fixed_is_taken_up_again_when_the_customer_denies_it(
-    brand, ada
-):
-    happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
-    case = claim_fix(the_case(), statement="Fixed", by=ada, at=MONDAY - 2 * HOUR)
-    close_case(case, by=ada, at=MONDAY - 2 * HOUR)
-
-    happen(brand, reply("2", "1", by="eva", text=DENIAL))
-
-    case = the_case()
-    assert case.is_open
-    assert case.false_fixes == 1
-    assert BrandSummary.objects.get(brand=brand).open_cases == 1
-
-
-def test_a_new_trouble_after_a_closed_case_is_a_new_case(brand, ada):
-    happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
-    close_case(the_case(), by=ada, at=MONDAY - 2 * HOUR)
-
-    happen(brand, item("2", by="eva", text=FRAUD))
-
-    assert Case.objects.count() == 2
-
-
-def test_praise_elsewhere_by_who_had_complained_is_part_of_his_story(brand):
-    happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
-    happen(brand, item("2", text=PRAISE, by="eva"))
-
-    case = the_case()
-    assert kinds(case) == ["opened", "heard", "suggestion"]
-    [view] = case_views([case], now=MONDAY)
-    assert view.perception.before < 0 < view.perception.after
-    assert view.perception.criticised == []
-
-
-def test_thanks_only_suggest_that_somebody_asks(brand):
-    happen(brand, item("1", text=FAILURE, by="eva"))
-    happen(brand, reply("2", "1", by="eva", text=PRAISE, ago=MINUTE))
-
-    assert the_case().resolved_at is None
-    assert kinds(the_case()) == ["opened", "heard", "suggestion"]
-
-
 # --- Cost ---
 
 
@@ -347,60 +212,3 @@ def test_a_batch_of_any_size_opens_its_cases_in_the_same_number_of_statements(
     few, many = asked("a", 5), asked("b", 190)
     assert many == few
     assert CasePost.objects.count() == 195
-
-
-# --- The same customer elsewhere ---
-
-
-def identify(case: Case, by: User, **said) -> Case:
-    return identify_customer(
-        case,
-        handle="@Eva.Llop",
-        channel="email",
-        source="customer",
-        confidence="high",
-        consent=True,
-        by=by,
-        at=MONDAY,
-        **said,
-    )
-
-
-def test_what_a_customer_writes_under_another_name_belongs_to_his_case(brand, ada):
-    happen(
-        brand,
-        item("1", text=FAILURE, by="eva"),
-        item("old", channel="email", by="eva.llop"),
-    )
-    identify(the_case(), ada)
-
-    happen(brand, item("2", text=FRAUD, by="eva.llop", channel="email"))
-
-    assert posts_of(the_case()) == {"1", "2"}
-
-
-def test_a_link_that_was_taken_back_links_nothing(brand, ada):
-    happen(
-        brand,
-        item("1", text=FAILURE, by="eva"),
-        item("old", channel="email", by="eva.llop"),
-    )
-    identify(the_case(), ada)
-    undo(the_case(), by=ada, at=MONDAY)
-
-    happen(brand, item("2", text=FRAUD, by="eva.llop", channel="email"))
-
-    assert Case.objects.count() == 2
-
-
-def test_two_open_cases_of_one_customer_are_suggested_to_be_merged(brand, ada):
-    happen(
-        brand,
-        item("1", text=FAILURE, by="eva"),
-        item("2", text=FRAUD, by="eva.llop", channel="email"),
-    )
-    case = identify(case_of("eva"), ada)
-
-    assert [each.code for each in advice(case, Entry.objects.filter(case=case))] == [
-        "merge_same_customer"
-    ]
