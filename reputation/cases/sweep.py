@@ -72,7 +72,8 @@ def _tell_overdue(at: datetime) -> tuple[int, bool]:
             )
             RETURNING id, jsonb_build_object(
                 'case', reference, 'what', next_due, 'priority', priority, 'assignee', assignee_id,
-                'due_at', to_char(next_due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                'due_at', replace(
+                    to_char(next_due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '')
             )
             """,
             [at, ROWS],

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from reputation.cases.actions.work import assign_case
+from reputation.cases.crises import Crisis, crises
 from reputation.cases.models import Case
 from reputation.channels.models import Channel
 from reputation.common.errors import Refused
@@ -33,6 +34,7 @@ from tenants.gate import BrandRequest
 from tenants.models import User
 
 MOST_AT_ONCE = 200
+PAST = 5  # crises of the brand beside a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class Offered:
     verb: Verb
     form: VerbForm
     is_open: bool = False
+
+
+def past_crises(case: Case) -> list[Crisis]:
+    """Return what the brand had been through when the case began, the latest first."""
+    began = case.complained_at or case.opened_at
+    known = [
+        each
+        for each in crises()
+        if each.began_at < began and each.case != case.reference
+    ]
+    return known[:PAST]
 
 
 def choices_of(people: Mapping[Any, Person]) -> dict[str, Choices]:
@@ -145,6 +158,8 @@ def page_context(
         **case_context(request, case, now=now),
         **panel_of(request, case),
     }
+    if with_forms:  # a refresh draws the case alone
+        context["past"] = past_crises(case)
     if may_work and with_forms:
         context |= {
             "composer": composer(request, case, tried=tried),

@@ -81,6 +81,7 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "effort": effort,
         "channels": names.channels,
         "charged_to": names.channel(effort.charged_to),
+        "place": Channel.objects.filter(slug=case.custody).first(),  # unique
         "assignee": names.person(case.assignee_id),
         "owners": may_own(request.brand) if needs_owner(case) else None,
         "is_mine": case.assignee_id == request.user.pk,

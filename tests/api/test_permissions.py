@@ -56,6 +56,7 @@ DOORS = [
     ("GET", "risk/history/", {Scope.RISK_READ}),
     ("GET", "events/", {Scope.RISK_READ, Scope.ADMIN}),
     ("GET", "cases/", {Scope.CASES_READ}),
+    ("GET", "crises/", {Scope.CASES_READ}),
     ("POST", "cases/", {Scope.CASES_WRITE}),
     ("GET", f"{A_CASE}/", {Scope.CASES_READ}),
     ("PATCH", f"{A_CASE}/", {Scope.CASES_WRITE}),

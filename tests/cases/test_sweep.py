@@ -61,7 +61,7 @@ def test_a_case_that_nobody_answered_in_time_is_told_once(brand: Brand, ada: Use
         {
             "case": case.reference,
             "what": "first_reply",
-            "due_at": f"{case.respond_by:%Y-%m-%dT%H:%M:%S.%fZ}",
+            "due_at": f"{case.respond_by:%Y-%m-%dT%H:%M:%SZ}",
             "priority": "low",
             "assignee": None,
         }

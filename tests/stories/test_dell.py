@@ -190,6 +190,36 @@ def test_dell_the_crisis_history_of_the_brand_is_there_and_opens_nothing(story):
     assert "«Dell Hell», 2005" in note["text"]
 
 
+def test_dell_the_crisis_history_of_the_brand_is_told_as_facts(story):
+    hell = {
+        "title": "Dell Hell",
+        "at": "2005-06-21T15:00:00Z",
+        "priority": "urgent",
+        "cluster": "preventable",
+        "root_cause": "Servicio de garantía que no respondía",
+    }
+    noted = story.ask("post", "cases/", hell, who="pr", status=201)
+    closed = {"at": "2006-08-31T15:00:00Z", "reason": "Un equipo responde a los blogs"}
+    path = f"cases/{noted['reference']}/closure/"
+    story.ask("post", path, closed, who="pr")
+
+    *measured, past = story.ask("get", "crises/", who="pr")["results"]
+    assert past == {
+        "source": "noted",
+        "began_at": "2005-06-21T15:00:00Z",
+        "ended_at": "2006-08-31T15:00:00Z",
+        "peak": None,
+        "band": None,
+        "case": noted["reference"],
+        "title": "Dell Hell",
+    }
+    assert {each["source"] for each in measured} <= {"measured"}
+    page = story.page(f"cases/{story.case('complaint')['reference']}/")
+    told = page.partition("The brand's crises before")[2]
+    assert "Dell Hell Jun 21, 2005" in told
+    assert story.case("complaint")["state"] == "claimed"
+
+
 # --- Must act ---
 
 

@@ -9,6 +9,7 @@ from reputation.api.v1 import case_work as work
 from reputation.api.v1.case_briefs import BriefDelivery, BriefList
 from reputation.api.v1.case_timeline import CaseRisk, CaseTimeline
 from reputation.api.v1.cases import CaseDetail, CaseList
+from reputation.api.v1.crises import Crises
 
 VERBS = {
     "assignment": work.Assignment,
@@ -45,6 +46,7 @@ case_patterns = [
         BriefDelivery.as_view(),
         name="api-brief-delivery",
     ),
+    path("crises/", Crises.as_view(), name="api-crisis-list"),
     path("cases/", CaseList.as_view(), name="api-case-list"),
     path("cases/<str:reference>/", CaseDetail.as_view(), name="api-case-detail"),
     path(
