@@ -6,10 +6,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
+from reputation.cases.models import Case
 from tenants.models import Brand, User
+from tests.cases.story import catch_up
 from tests.i18n.reading import PLACEHOLDER, english_in, texts_of
 from tests.i18n.test_words import ROOT, texts_in
 
@@ -158,6 +160,40 @@ def test_a_conversation_is_all_in_portuguese(complaint, orphan, portuguese):
         said = read(portuguese, f"/b/acme/conversations/{conversation.pk}/")
 
         assert english_in(said, "pt") == []
+
+
+@pytest.fixture
+def reference(complaint) -> str:
+    """A case about what the desk's complaint says."""
+    catch_up(timezone.now())
+    return Case.objects.order_by("pk")[0].reference
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "playbooks/", "post-mortem/"],
+)
+def test_a_page_of_a_case_is_all_in_portuguese(page, reference, portuguese):
+    said = read(portuguese, f"/b/acme/cases/{reference}/{page}")
+
+    assert english_in(said, "pt") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "cases/new/",
+        "cases/scorecards/",
+        "cases/deadlines/",
+        "mutes/",
+        "orders/",
+        "playbooks/outage/differences/",
+    ],
+)
+def test_a_page_of_the_desk_is_all_in_portuguese(path, reference, portuguese):
+    said = read(portuguese, f"/b/acme/{path}")
+
+    assert english_in(said, "pt") == []
 
 
 def test_the_words_of_a_busy_conversation(complaint, portuguese):
