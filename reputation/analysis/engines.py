@@ -1,7 +1,9 @@
 """The engine in use."""
 
 from reputation.analysis.reading import Reader
+from reputation.analysis.triage import letters
 from reputation.analysis.triage.engine import CueReader
+from reputation.analysis.triage.matcher import the_matcher
 
 READER: Reader = CueReader()
 
@@ -16,5 +18,7 @@ _FIRST_POSTS = (
 
 def warm_up() -> None:
     """Make the lists' automata and tables, which never change: before a process forks or anybody waits."""
+    for language in letters.LANGUAGES:
+        the_matcher().foresee(language, letters.common_words(language))
     for text in _FIRST_POSTS:
         READER.read(text)

@@ -5,6 +5,7 @@ comes next leads to another state. Most phrases are never begun: what they would
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from reputation.analysis.triage.phrases import ANY_ENDING, FREE, Words
@@ -169,6 +170,15 @@ class Automaton:
             self.known.clear()
         state = self.known[word] = self.state(nodes) if nodes else None
         return state
+
+    def foresee(self, words: AbstractSet[str]) -> None:
+        """Make the tables that texts of these words need, one after one of them and after two."""
+        for word in words:
+            state = self.learn(word)
+            for after in words if state else ():
+                nodes = state.named(after) if state else None
+                if nodes:
+                    self.state(nodes).named(after)
 
     def joined(self, tag: str) -> frozenset[Says]:
         """Return what a hashtag says, or a phrase of several words that is written as one."""

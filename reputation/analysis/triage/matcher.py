@@ -11,6 +11,7 @@ Words are matched whole, regardless of case and accents. A phrase does not run o
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
@@ -143,6 +144,10 @@ class Matcher:
     def parse(self, text: str) -> Parsed:
         folded = fold(text, self.vocabulary)
         return Parsed(text, folded, TOKEN.findall(folded.text))
+
+    def foresee(self, language: str, words: AbstractSet[str]) -> None:
+        """Make what texts of a language's common words need, before there is one."""
+        self._of[language].foresee(words)
 
     def find(self, text: str) -> Hits:
         """Return all that the text holds of all groups."""

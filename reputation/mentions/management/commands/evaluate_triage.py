@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reputation.analysis.engines import READER
+from reputation.analysis.engines import READER, warm_up
 from reputation.analysis.triage.evaluation import (
     BadPosts,
     Bands,
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files: list[str], wants_json: bool, **_options: Any) -> None:
+        warm_up()
         found = {
             f"{name}{which}": measured
             for name in files
