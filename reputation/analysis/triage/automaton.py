@@ -105,9 +105,10 @@ class State:
             merged = Node()
             for node in self._nodes:
                 merged.join(node)
-        self.following = {} if merged.is_loose else merged.edges
         if merged.is_loose:
             self._loosen(dict(merged.edges))
+        # Last: another thread that sees it uses all the rest.
+        self.following = {} if merged.is_loose else merged.edges
         return self.following
 
     def _loosen(self, edges: dict[str, Nodes]) -> None:
@@ -167,7 +168,7 @@ class Automaton:
             if word[:end] in endings:
                 nodes |= endings[word[:end]]
         if len(self.known) >= _MOST_KNOWN:
-            self.known.clear()
+            self.known = {}  # not cleared: another thread may be looking in it
         state = self.known[word] = self.state(nodes) if nodes else None
         return state
 

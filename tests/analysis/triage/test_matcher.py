@@ -1,12 +1,15 @@
 """The matcher: whole words in any dress, at the right places of the original."""
 
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reputation.analysis.triage import automaton
 from reputation.analysis.triage.folding import fold
 from reputation.analysis.triage.matcher import Matcher, the_matcher
 from reputation.analysis.triage.phrases import (
@@ -159,3 +162,38 @@ def test_every_shipped_phrase_is_found_as_it_is_written_out():
 )  # fmt: skip
 def test_a_line_stands_for_its_phrases(line, phrases):
     assert {" ".join(words) for words in written_out(parts_of(line))} == phrases
+
+
+@pytest.fixture
+def hasty_threads():
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_find_the_same_in_a_new_matcher():
+    texts = [
+        " ".join(next(written_out(phrase.parts)))
+        for phrase in islice(phrases_of(), 0, None, 7)
+    ]
+    matcher = Matcher(phrases_of())
+
+    def found(text):
+        return matcher.find(text).by_group
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda _: [found(text) for text in texts], range(8)))
+
+    assert together == [[found(text) for text in texts]] * 8
+
+
+def test_first_words_are_forgotten_when_they_are_too_many(monkeypatch):
+    monkeypatch.setattr(automaton, "_MOST_KNOWN", 3)
+    matcher = Matcher([Phrase("es", "t", "g", parts_of("gracias por nada"))])
+
+    for text in ("uno dos tres cuatro cinco", "seis gracias por nada siete ocho"):
+        hits = matcher.find(text)
+
+    assert [(hit.first, hit.last) for hit in hits.of("t.g")] == [(1, 3)]
