@@ -42,11 +42,11 @@ def _draft(item: str | dict, given: dict) -> Draft:
     return Draft(**facts)
 
 
-def later() -> list[Example]:
-    """Return the drafts that were written after the rules."""
+def later(*names: str) -> list[Example]:
+    """Return the drafts that were written after the rules, or those of the files named."""
     return [
         Example(code, Draft(text, language), label == "fires", held_out=False)
-        for name in ("later.yaml", "registers.yaml")
+        for name in names or ("later.yaml", "registers.yaml")
         for written in [yaml.safe_load(FOLDER.with_name(name).read_text("utf-8"))]
         for code, languages in written.items()
         for language, labels in languages.items()
@@ -61,3 +61,11 @@ ALL = [
     for language in LANGUAGES
     for example in examples_of(code, language)
 ]
+
+
+def innocent() -> list[Draft]:
+    """Return whole replies that no rule should say anything of."""
+    written = yaml.safe_load(FOLDER.with_name("innocent.yaml").read_text("utf-8"))
+    return [
+        Draft(text, language) for language, texts in written.items() for text in texts
+    ]

@@ -141,6 +141,24 @@ def test_a_draft_in_another_language_is_read_by_its_own_rules():
     assert codes(found) == ["promise_without_time", "wrong_language"]
 
 
+def test_three_words_are_read_in_their_own_language_too():
+    found = check(Draft("Já está resolvido.", "es"))
+
+    assert codes(found) == ["unverified_fix"]
+
+
+def test_what_we_did_is_no_push():
+    assert codes(check(Draft("Llamé a su oficina y me lo confirmaron.", "es"))) == []
+    assert codes(check(Draft("Llame a su oficina.", "es"))) == ["channel_push"]
+    assert codes(check(Draft("Accedé al portal y listo.", "es"))) == ["channel_push"]
+
+
+def test_innocent_words_do_not_hide_what_begins_inside_them():
+    text = "Sorry, but we never received your payment."
+
+    assert codes(check(Draft(text, "en"))) == ["deny_with_apology"]
+
+
 def test_catalan_may_be_answered_in_spanish():
     assert (
         codes(
@@ -190,6 +208,7 @@ def test_a_broken_pattern_is_named(pattern):
         ("^no es falso", "es falso", "no es falso"),
         ("día #", "dia 14", "dia catorce"),
         ("a @", "a eva@acme.example", "a eva"),
+        ("^ no es", "¿No es así?", "eso no es"),
     ],
 )
 def test_the_language_of_patterns(pattern, matching, other):

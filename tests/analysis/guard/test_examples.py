@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
+from reputation.analysis.guard.check import check
 from reputation.analysis.guard.draft import CODES
 from reputation.analysis.guard.rules import LANGUAGES
-from tests.analysis.guard.examples import ALL, Example, examples_of, later
+from tests.analysis.guard.examples import ALL, Example, examples_of, innocent, later
 
 # Drafts that nobody looked at while choosing words: what the rules reach there, and must not fall below.
 HELD_OUT_RIGHT = 0.96
@@ -50,3 +51,24 @@ def test_rules_know_what_they_were_found_to_miss():
 
     assert sum(map(Example.is_right, found)) / len(found) >= 0.97
     assert [one.draft.text for one in innocent if not one.is_right()] == []
+
+
+@pytest.mark.parametrize("name", ["constructions.yaml", "voices.yaml"])
+def test_rules_know_the_constructions(name):
+    drafts = later(name)
+
+    found = [example for example in drafts if example.fires]
+    innocents = [example for example in drafts if not example.fires]
+
+    assert sum(map(Example.is_right, found)) / len(found) >= 0.97
+    assert [one.draft.text for one in innocents if not one.is_right()] == []
+
+
+def test_a_good_reply_is_left_alone():
+    disturbed = {
+        draft.text: codes
+        for draft in innocent()
+        if (codes := [finding.code for finding in check(draft).findings])
+    }
+
+    assert disturbed == {}
