@@ -6,10 +6,26 @@ from functools import cache
 from reputation.analysis.reading import NO_ASPECTS
 from reputation.analysis.triage.evidence import Found, is_denied
 from reputation.analysis.triage.matcher import Hit, Hits, groups_of
+from reputation.analysis.triage.story import story_of
 
+# Named in passing as often as meant.
+_ASIDE = frozenset({"call_centre", "product_failure", "staff", "store"})
 MOST = 3
+MOST_OF_LONG = 6
+_LONG = 80  # words
 _TOPIC = "aspects."
-_PLEASED = ("tone.love", "tone.good", "tone.glad", "trouble.praise", "trouble.solved")
+_OF_NOBODY = frozenset({"reported", "offered"})
+_PLEASED = (
+    "tone.love",
+    "tone.good",
+    "tone.glad",
+    "trouble.praise",
+    "trouble.solved",
+    "story.content",
+    "signals.resolved",
+)
+# "Hours later" blames nobody.
+_LATER = frozenset({("mas", "tarde"), ("mais", "tarde")})
 _TROUBLED = (
     "tone.bad",
     "tone.awful",
@@ -29,6 +45,7 @@ _TROUBLED = (
     "signals.contact_failed",
 )
 _BUT = "tone.but"
+_NEXT = 2  # words: what ends the sentence stands between
 _REACH = 14  # words between a thing and what is thought of it
 
 
@@ -41,7 +58,7 @@ def find_aspects(
     tone of the whole post.
     """
     groups = _groups() & hits.by_group.keys()
-    if not groups:
+    if not groups or story_of(hits) in _OF_NOBODY:
         return NO_ASPECTS, ()
     named = _named(hits, sorted(groups))
     if not named:
@@ -49,7 +66,7 @@ def find_aspects(
     thought = _thought(hits, named)
     whole = -1.0 if complaint >= 0.5 else _sign(sentiment)
     polarity: dict[str, float] = {}
-    for name in _most_spoken_of(named):
+    for name in _most_spoken_of(named, thought, most=_most(hits)):
         said = [thought[one] for one in named if one.name == name and one in thought]
         polarity[name] = _sign(sum(said)) if said else whole
     return polarity, tuple(one for one in named if one.name in polarity)
@@ -68,10 +85,26 @@ def _named(hits: Hits, groups: list[str]) -> list[Found]:
     ]
 
 
-def _most_spoken_of(named: list[Found]) -> list[str]:
-    """Return the aspects by how often they are named, then by place."""
+def _most(hits: Hits) -> int:
+    return MOST_OF_LONG if len(hits.words) > _LONG else MOST
+
+
+def _most_spoken_of(
+    named: list[Found], thought: Mapping[Found, float], *, most: int
+) -> list[str]:
+    """Return the aspects by how often they are named, then by place; those thought something of first.
+
+    Who is only mentioned on the way, or where it happened, is no subject beside another.
+    """
     names = [one.name for one in sorted(named, key=lambda one: one.first)]
-    return sorted(dict.fromkeys(names), key=lambda name: -names.count(name))[:MOST]
+    judged = {one.name for one in thought}
+    subjects = [
+        name for name in dict.fromkeys(names) if name in judged or name not in _ASIDE
+    ]
+    return sorted(
+        subjects or dict.fromkeys(names),
+        key=lambda name: (name not in judged, -names.count(name)),
+    )[:most]
 
 
 def _thought(hits: Hits, named: list[Found]) -> dict[Found, float]:
@@ -96,6 +129,8 @@ def _judgements(hits: Hits) -> Iterator[tuple[Hit, float]]:
     for groups, value in ((_PLEASED, 1.0), (_TROUBLED, -1.0)):
         for group in groups:
             for hit in hits.of(group):
+                if tuple(hits.words[max(hit.first - 1, 0) : hit.last + 1]) in _LATER:
+                    continue
                 if not is_denied(hits, hit):
                     yield hit, value
                 elif value > 0:
@@ -107,9 +142,11 @@ def _distance(one: Found, judgement: Hit) -> int:
 
 
 def _parted(hits: Hits, one: Found, judgement: Hit) -> bool:
-    """Tell whether a sentence ends or turns ("pero") between the two."""
+    """Tell whether a sentence ends or turns ("pero") between the two; "the food. Superb" is one saying."""
     first = min(one.last, judgement.last)
     second = max(one.first, judgement.first)
+    if judgement.first - one.last == _NEXT:
+        return False
     return hits.broken(first, second) or any(
         first < but.first <= second for but in hits.of(_BUT)
     )

@@ -13,7 +13,7 @@ type Thanks = Literal["none", "acknowledged", "resolved"]
 COMPLAINT = 0.5
 _GLAD = 0.25
 # From here on nothing is likelier, where nothing else tells.
-_LIKELIEST = 0.3
+_LIKELIEST = 0.35
 _ELSEWHERE = ("story.learn", "story.same", "story.unlike", "story.left", "story.others")
 _RECOVERED = ("story.ended", "signals.resolved", "intents.recovery")
 _MINE = "talk.me"

@@ -50,10 +50,10 @@ CONDUCT: Mapping[str, str] = {
 }
 # Who the author is does not depend on what he says.
 _OF_AUTHOR = "expert_or_press_author"
-COMPLAINS_FROM = 0.45
+COMPLAINS_FROM = 0.48
 # Who says that he was fobbed off, or copies in the director, complains, whatever else he says: his words need
 # less support by the rest of the post.
-_COMPLAINS_BY_ITSELF = 0.2
+_COMPLAINS_BY_ITSELF = 0.25
 _BY_ITSELF = frozenset(
     {
         "broken_promise",
@@ -66,6 +66,7 @@ _BY_ITSELF = frozenset(
         "safety_or_injury",
     }
 )
+_MANY, _PLAINLY = 3, 0.5
 _OF_POSTS = frozenset({*SIGNALS.values(), "failed_prior_contact"} - {_OF_AUTHOR})
 _ELSEWHERE = "signals.elsewhere"
 _CONDUCT_TOLD = frozenset(
@@ -134,7 +135,7 @@ def find_signals(
     """
     if by_brand:
         return _conduct(hits)
-    found = [*_said(hits, languages), *_paired(hits), *_contacts(hits)]
+    found = [*_said(hits, languages), *_paired(hits), *_contacts(hits, complaint)]
     if "@" in hits.text or not regulators().isdisjoint(hits.by_group):
         found += find_authorities(hits, context)
     if not _OFFERS.isdisjoint(hits.by_group):
@@ -252,9 +253,12 @@ def _paired(hits: Hits) -> Iterator[Found]:
             yield min(found, key=lambda one: (not one.sure, one.last - one.first))
 
 
-def _contacts(hits: Hits) -> Iterator[Found]:
+def _contacts(hits: Hits, complaint: float) -> Iterator[Found]:
+    """Yield the earlier contacts; who complains and counts so many need not say that they were in vain."""
     contacts = find_contacts(hits)
     if contacts:
+        if contacts.times >= _MANY and _PLAINLY <= complaint < 1.0:
+            contacts = contacts._replace(sure=True)
         yield Found(
             "failed_prior_contact", *contacts[:2], contacts.sure, contacts.times
         )
