@@ -91,7 +91,10 @@ class Hits:
 
     def broken(self, first: int, last: int) -> bool:
         """Tell whether a sentence ends among the words from `first` to before `last`."""
-        return any(word[0] in ENDS for word in self.words[first:last])
+        for word in self.words[first:last]:  # noqa: SIM110 - any() takes twice as long here
+            if word[0] in ENDS:
+                return True
+        return False
 
 
 def _longest(found: list[Hit]) -> list[Hit]:
