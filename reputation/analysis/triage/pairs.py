@@ -31,7 +31,7 @@ PAIRS = (
     Pair("legal", "complain_to", "authority", 5),
     Pair("escalation", "will", "further", 7),
     Pair("escalation", "ultimatum", "further", 14),
-    Pair("removed", "removed_verb", "removed_what", 8, either=True),
+    Pair("removed", "removed_verb", "removed_what", 6, either=True),
     Pair("false_fix", "fix_claimed", "fix_denied", 14, across=True),
     Pair("false_fix", "fix_done", "fix_not", 12, across=True, given="fix_claim"),
     Pair("remedy_gap", "remedy_offer", "remedy_little", 12, across=True),

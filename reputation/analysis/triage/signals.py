@@ -80,8 +80,8 @@ _CONDUCT_TOLD = frozenset(
         "silence_after_first_reply",
     }
 )
-# What papers write of, with the words of those whom it happens to.
-_IN_NEWS = frozenset({"fraud_wording", "legal_or_regulator", "safety_or_injury"})
+# Told of another company, of the world, or to sell something.
+_OF_OTHERS = frozenset({"elsewhere", "reported", "offered"})
 _OFFERS = frozenset({"signals.offer", "signals.remedy"})
 _MAYBE = "_maybe"
 
@@ -162,12 +162,11 @@ def _doubted(
         return _OF_POSTS - _CONDUCT_TOLD
     if (
         complaint < _COMPLAINS_BY_ITSELF
-        or story == "elsewhere"
+        or story in _OF_OTHERS
         or _is_elsewhere(hits, languages)
     ):
         return _OF_POSTS
-    doubted = _OF_POSTS - _BY_ITSELF if complaint < COMPLAINS_FROM else frozenset()
-    return doubted | _IN_NEWS if story in {"reported", "offered"} else doubted
+    return _OF_POSTS - _BY_ITSELF if complaint < COMPLAINS_FROM else frozenset()
 
 
 def _is_elsewhere(hits: Hits, languages: frozenset[str]) -> bool:

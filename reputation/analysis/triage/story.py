@@ -15,7 +15,7 @@ from typing import Literal
 
 from reputation.analysis.reading import NO_CONTEXT, Context
 from reputation.analysis.triage.entities import is_own, names_of
-from reputation.analysis.triage.evidence import is_asked, is_denied
+from reputation.analysis.triage.evidence import is_asked, is_denied, overlap
 from reputation.analysis.triage.matcher import Hit, Hits
 
 type Places = Sequence[tuple[int, int]]
@@ -35,7 +35,6 @@ _CONTENT = (
     "intents.praise",
 )
 _STILL = ("story.still", "signals.false_fix", "signals.resolved_not")
-_MOCKERY = ("trouble.mockery", "trouble.sarcasm")
 _OVER = frozenset({*_ENDED, "story.past"})
 _AGAINST_OTHERS = frozenset(
     {"story.learn", "story.same", "story.unlike", "story.left", "story.others"}
@@ -71,9 +70,12 @@ _TOLD_BY_NOBODY: tuple[tuple[Story, frozenset[str]], ...] = (
 )
 _PLACES_ENOUGH = 2
 _MYSELF = _words(
-    """yo me mi mis mio mia conmigo soy estoy tengo tuve llevo he nos hemos estamos llevamos tenemos i i'm
-    i've i'd i'll im ive my me mine myself we we've our us eu meu minha meus minhas comigo estou tenho
-    tive fui sou nosso nossa estamos temos"""
+    """yo me mi mis mio mia conmigo soy estoy tengo tuve llevo he i i'm i've i'd i'll im ive my mine
+    myself eu meu minha meus minhas comigo estou tenho tive fui sou"""
+)
+# Who sells says "our".
+_OURSELVES = _words(
+    "nos hemos estamos llevamos tenemos we we've our us nosso nossa temos"
 )
 _LISTED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s", re.M)
 _LISTED_LEAST = 3
@@ -103,6 +105,8 @@ def _of_nobody(hits: Hits) -> Story:
     if hits.text.startswith("@"):
         return ""
     for story, told in _TOLD_BY_NOBODY:
+        if story == "reported" and not _OURSELVES.isdisjoint(hits.words):
+            continue
         if not told.isdisjoint(hits.by_group) and _MYSELF.isdisjoint(hits.words):
             places = {hit.first for hit in _all(hits, sorted(told))}
             if len(places) >= _PLACES_ENOUGH:
@@ -111,7 +115,7 @@ def _of_nobody(hits: Hits) -> Story:
 
 
 def _ended(hits: Hits) -> Story:
-    if any(hits.of(group) for group in _MOCKERY) or _is_listing(hits.text):
+    if _is_mocking(hits) or _is_listing(hits.text):
         return ""
     ends = [hit for hit in _all(hits, _ENDED) if not _is_not_said(hits, hit)]
     glad = [hit for hit in _all(hits, _CONTENT) if not is_denied(hits, hit)]
@@ -170,8 +174,17 @@ def _is_left(hits: Hits, hit: Hit, named: Places) -> bool:
 
 
 def _is_praised(hits: Hits) -> bool:
-    return not any(hits.of(group) for group in _MOCKERY) and any(
+    return not _is_mocking(hits) and any(
         not is_denied(hits, hit) for hit in _all(hits, _CONTENT)
+    )
+
+
+def _is_mocking(hits: Hits) -> bool:
+    """Tell whether the text mocks; "that's how it is done" may be meant as well."""
+    meant = hits.of("story.content")
+    return bool(hits.of("trouble.mockery")) or any(
+        not any(overlap(hit, one) for one in meant)
+        for hit in hits.of("trouble.sarcasm")
     )
 
 
@@ -225,7 +238,9 @@ def _is_only_of_others(hits: Hits, context: Context) -> bool:
     named = [
         (first, last)
         for first, last in names_of(hits, context, listed=True)
-        if first == 0 or hits.words[first - 1] not in _A_THING
+        if first == 0
+        or hits.words[first - 1] not in _A_THING
+        or hits.words[max(first - 2, 0)] == "a"  # "a mí"
     ]
     return (
         bool(named) and _US.isdisjoint(hits.words) and not _is_ours_named(hits, context)
