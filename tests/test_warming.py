@@ -1,0 +1,20 @@
+"""What is made before the processes fork is there for the first request."""
+
+from django.template import engines
+from django.urls import get_resolver
+from django.utils import translation
+
+from reputation.warming import REGIONS, warm_up_pages
+
+
+def test_templates_and_addresses_are_made_ahead():
+    loader = engines["django"].engine.template_loaders[0]
+    loader.reset()
+
+    warm_up_pages()
+
+    kept = {template.name for template in loader.get_template_cache.values()}
+    assert {"brands/portfolio.html", "conversations/detail.html"} <= kept
+    for language in REGIONS:
+        with translation.override(language):
+            assert language in get_resolver()._reverse_dict
