@@ -1,6 +1,6 @@
 """The addresses of the pages. `/b/<brand>/…` passes the gate (tenants.gate)."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reputation.web.about import risk_explained
 from reputation.web.case_playbooks import (
@@ -91,7 +91,7 @@ inbox_pages = [
     path("posts/<uuid:mention_id>/case/", inbox_open, name="inbox-open"),
     path("cases/<str:reference>/take/", inbox_take, name="inbox-take"),
 ]
-brand_pages = [
+brand_pages: list[URLPattern | URLResolver] = [
     path("", dashboard_page, name="brand-dashboard"),
     path("conversations/", conversation_list, name="conversation-list"),
     path(
