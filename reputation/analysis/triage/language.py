@@ -104,7 +104,15 @@ def tell(text: str, words: list[str], *, stated: str = "", usual: str = "") -> T
         leading = LANGUAGES[place] if most > next_most else ""
         language, own = _in_doubt(words, counts, leading, guess)
     also = _also(language, seen) if next_most >= _MIXES else ""
+    if also and own == language and _is_larger(also, language, words):
+        return Told(also, language, also)
     return Told(language, also, own)
+
+
+def _is_larger(one: str, other: str, words: list[str]) -> bool:
+    """Tell whether more of the words, each as often as it stands there, are of the one than of the other."""
+    ones, others = _OWN[other, one], _OWN[one, other]
+    return sum(word in ones for word in words) > sum(word in others for word in words)
 
 
 def _counts(text: str, seen: set[str]) -> tuple[int, ...]:
