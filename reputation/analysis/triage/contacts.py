@@ -30,6 +30,10 @@ _NUMBERS = {word: count for count, words in _WORDS.items() for word in words.spl
 _NUMBERS |= dict.fromkeys(
     ["varias", "varios", "diversas", "several", "multiple", "multiples"], 2
 )
+# "No sé cuántas veces" says more than one too, where it is of contacts.
+_MANY = """cuantas mil muchas tantas infinidad incontables innumerables countless many muitas inumeras
+incontaveis quantas"""
+_UNCOUNTED = frozenset(_MANY.split())
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|a|o|era|er|ra|da|ta|to|ma|va|na|vez|x)")
 _GROUP = "signals.contact"
 _GROUPS = frozenset({_GROUP, f"{_GROUP}_noun", f"{_GROUP}_times"})
@@ -114,4 +118,5 @@ def _fine(hits: Hits, noun: Hit) -> bool:
 
 
 def _count_in(hits: Hits, hit: Hit) -> int:
-    return max(map(number, hits.words[hit.first : hit.last + 1]), default=0)
+    words = hits.words[hit.first : hit.last + 1]
+    return max(2 * (not _UNCOUNTED.isdisjoint(words)), *map(number, words))
