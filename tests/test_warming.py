@@ -4,7 +4,8 @@ from django.template import engines
 from django.urls import get_resolver
 from django.utils import translation
 
-from reputation.warming import REGIONS, warm_up_pages
+from reputation.analysis.guard.rules import RULES, rule
+from reputation.warming import REGIONS, warm_up_pages, warm_up_reading
 
 
 def test_templates_and_addresses_are_made_ahead():
@@ -18,3 +19,11 @@ def test_templates_and_addresses_are_made_ahead():
     for language in REGIONS:
         with translation.override(language):
             assert language in get_resolver()._reverse_dict
+
+
+def test_the_guards_rules_are_made_ahead():
+    rule.cache_clear()
+
+    warm_up_reading()
+
+    assert rule.cache_info().currsize == len(list(RULES.glob("*.yaml"))) == 33

@@ -131,3 +131,10 @@ def _anchored(
     expression: str, *, before: str = "", behind: str = ""
 ) -> re.Pattern[str] | None:
     return re.compile(f"{before}{expression}{behind}") if expression else None
+
+
+def read_all() -> None:
+    """Read every rule of every language, which takes a second; what is asked for later is there."""
+    for file in RULES.glob("*.yaml"):
+        code, language, _ = file.name.split(".")
+        rule(code, language)
