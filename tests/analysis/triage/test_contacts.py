@@ -15,7 +15,7 @@ from tests.analysis.triage.found import hits_of
         ("he llamado 5 veces y nadie contesta", 5),
         ("es la tercera vez que llamo y sigo sin luz", 3),
         ("un par de correos y nada", 2),
-        ("He llamado y he ido no sé cuántas veces", 1),
+        ("He llamado y he ido no sé cuántas veces", 2),
         ("99 llamadas y nada", 50),
         ("4th call and still no answer", 4),
         ("I have called six times, nobody helps", 6),
