@@ -235,7 +235,7 @@ def found(api: Client, **wanted: str) -> list[str]:
         ({"channel": "blog"}, ["3"]),
         ({"channel": "nowhere"}, []),
         ({"kind": "reply"}, ["4"]),
-        ({"language": "es"}, ["2", "1"]),
+        ({"language": "es"}, ["4", "2", "1"]),
         ({"language": "ES-mx"}, ["2"]),
         ({"author": "carlos"}, ["4"]),
         ({"author": "@BERTA"}, ["3", "2", "1"]),

@@ -249,7 +249,7 @@ def test_without_a_database_a_page_says_so(
     def gone(*_: object) -> None:
         raise OperationalError("no server")
 
-    monkeypatch.setattr("tenants.gate.enter", gone)
+    monkeypatch.setattr("tenants.gate.my_brands", gone)
     page.raise_request_exception = False
 
     answer = page.get("/b/acme/")
