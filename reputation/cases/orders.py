@@ -1,6 +1,7 @@
 """What teams and contractors were asked to do, and where two of them were asked for opposite things. Pure.
 
-An order is a hand-off that says what is asked for, or a ticket with a kind. Two open orders of a case that
+An order is a hand-off that says what is asked for, or a ticket of a kind that asks for work, or on a matter:
+a proxy ticket or an incident asks nobody for anything. Two open orders of a case that
 ask for different things on the same matter contradict each other: a repair and a review of one server. An
 order that names no matter is about the case's only one, and so about all of them.
 """
@@ -16,6 +17,7 @@ from reputation.cases.models import Entry
 
 # What is asked for most often; other words are welcome.
 ORDER_KINDS = ("repair", "review", "replacement", "installation", "visit")
+_ALSO = {"replace": "replacement", "install": "installation"}
 
 
 class Order(NamedTuple):
@@ -62,7 +64,7 @@ def _order(entry: Entry, facts: told.Fact) -> Order | None:
     match facts:
         case told.HandedOff(order=kind, matter=matter) if kind and not entry.done_at:
             what, team, contractor = "handoff", facts.to_team, facts.contractor
-        case told.Ticketed(ticket_kind=kind, matter=matter) if kind:
+        case told.Ticketed(ticket_kind=kind, matter=matter) if _is_asked(kind, matter):
             what, ticket = "ticket", (facts.system, facts.number)
         case _:
             return None
@@ -84,9 +86,17 @@ def conflicts(entries: Iterable[Entry]) -> list[Conflict]:
     found = []
     for matter in sorted(named):
         about = sorted([*named[matter], *everywhere], key=orders.index)
-        if len({_same(order.kind) for order in about}) > 1:
+        if len({_asked(order.kind) for order in about}) > 1:
             found.append(Conflict(_spelled(about), tuple(about)))
     return found
+
+
+def _is_asked(kind: str, matter: str) -> bool:
+    return bool(kind) and (bool(matter) or _asked(kind) in ORDER_KINDS)
+
+
+def _asked(kind: str) -> str:
+    return _ALSO.get(_same(kind), _same(kind))
 
 
 def _same(word: str) -> str:

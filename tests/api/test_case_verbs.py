@@ -245,6 +245,27 @@ def test_an_undo_takes_the_latest_deed_back(say):
     assert code_of(say("undo"), 409) == "nothing_to_undo"
 
 
+def test_tickets_that_ask_nobody_for_work_contradict_nothing(say):
+    say("tickets", system="A", number="1", kind="proxy")
+    told = say("tickets", system="B", number="2", kind="incident").json()
+    assert told["conflicts"] == []
+    say("tickets", system="B", number="3", kind="Replace")
+    told = say("tickets", system="B", number="4", kind="replacement").json()
+    assert told["conflicts"] == []
+
+    told = say("tickets", system="B", number="5", kind="repair").json()
+    [conflict] = told["conflicts"]
+    assert [each["number"] for each in conflict["orders"]] == ["3", "4", "5"]
+
+
+def test_a_ticket_on_a_matter_is_an_order_of_any_kind(say):
+    say("tickets", system="A", number="1", kind="cut off", matter="Line 3")
+    told = say(
+        "tickets", system="B", number="2", kind="connect", matter="line 3"
+    ).json()
+    assert [each["matter"] for each in told["conflicts"]] == ["Line 3"]
+
+
 def test_cases_are_merged_linked_and_split(api, brand, case, say):
     with brand_context(brand):
         happen(brand, item("2", text=FRAUD, by="max"))
