@@ -245,6 +245,28 @@ def test_an_undo_takes_the_latest_deed_back(say):
     assert code_of(say("undo"), 409) == "nothing_to_undo"
 
 
+def test_an_undo_takes_a_deed_back_together_with_the_remark_that_came_with_it(
+    brand, case, say
+):
+    say("confirmation", by="customer", note="He rang")
+    told = say("undo").json()
+
+    assert told["resolved_how"] is None
+    assert code_of(say("undo"), 409) == "nothing_to_undo"
+    with brand_context(brand):
+        assert not Entry.objects.filter(kind="note", undone_at=None).exists()
+
+
+def test_an_undo_takes_back_a_remark_alone_when_it_is_named(brand, case, say):
+    say("confirmation", by="customer", note="He rang")
+    with brand_context(brand):
+        remark = Entry.objects.get(kind="note")
+    told = say("undo", entry=str(remark.pk)).json()
+
+    assert told["resolved_how"] == "confirmed"
+    assert say("undo").json()["resolved_how"] is None
+
+
 def test_tickets_that_ask_nobody_for_work_contradict_nothing(say):
     say("tickets", system="A", number="1", kind="proxy")
     told = say("tickets", system="B", number="2", kind="incident").json()

@@ -8,11 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reputation.cases.actions.working import Actor, Desk, Said, all_at_work
-from reputation.cases.facts import UNDOABLE, Closed, Linked, Merged, Split
+from reputation.cases.facts import UNDOABLE, Closed, Linked, Merged, Noted, Split
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case, CasePost, Entry
 from reputation.common.errors import Refused
 from reputation.events.actions import record
+
+# What a person made that stands for itself.
+_DEEDS = ~Q(by_type="") & ~Q(kind="note", facts__has_key="about")
 
 
 class NothingToUndo(Refused):
@@ -29,8 +32,9 @@ def undo(
     entry_id: UUID | None = None,
     **said: Unpack[Said],
 ) -> Case:
-    """Take back the latest entry that a person made, or the one that is named.
+    """Take back the latest entry that a person made, or the one that is named, with the remarks on it.
 
+    A remark that came with a deed is taken back with it; alone, only when it is named.
     What was said to the customer and what was captured as evidence stays. A merge, a link and a split are
     taken back in both cases.
 
@@ -57,7 +61,7 @@ def undo(
 
 def _wanted(case: Case, entry_id: UUID | None) -> Entry:
     entries = Entry.objects.filter(case=case, undone_at=None, kind__in=UNDOABLE)
-    named = Q(pk=entry_id) if entry_id else ~Q(by_type="")
+    named = Q(pk=entry_id) if entry_id else _DEEDS
     found = entries.filter(named).order_by("-pk").first()
     if found is None:
         raise NothingToUndo(
@@ -88,6 +92,12 @@ def _strike(desks: list[Desk], wanted: Entry, *, at: datetime) -> set[UUID]:
     struck = {wanted.pk}
     if isinstance(facts := typed(wanted), Merged | Linked) and facts.pair is not None:
         struck.add(facts.pair)
+    struck |= {
+        entry.pk
+        for desk in desks
+        for entry in desk.kept.entries
+        if isinstance(note := typed(entry), Noted) and note.about in struck
+    }
     for desk in desks:
         stand = [entry.pk for entry in desk.kept.entries]
         if desk is desks[0] and wanted.pk not in stand:
