@@ -15,7 +15,7 @@ from django.db.models.functions import Greatest
 
 from reputation.analysis.risk.bands import BANDS
 from reputation.cases.deadlines_kept import set_deadlines
-from reputation.cases.facts import Fact, facts_of
+from reputation.cases.facts import Fact, Signalled, facts_of
 from reputation.cases.models import Case, CasePost, Entry
 from reputation.cases.priorities import priority_of
 from reputation.cases.story import Line, Standing, Telling, tell
@@ -86,10 +86,21 @@ def load(cases: Iterable[Case]) -> list[Kept]:
     return list(found.values())
 
 
-def weight_of(case: Case) -> Weight:
-    """Return what a case says about its posts (RISK section 1: only a real resolution counts)."""
+def weight_of(kept: Kept) -> Weight:
+    """Return what a case says about its posts (RISK section 1: only a real resolution counts).
+
+    A signal that a person took back, and nobody has raised since, counts 0: its posts do not have it either.
+    """
+    case = kept.case
     resolved_at = case.resolved_at if case.is_really_resolved else None
-    return Weight(dict(case.signals), resolved_at)
+    taken_back = {
+        facts.name: 0
+        for entry in kept.entries
+        if isinstance(facts := typed(entry), Signalled)
+        and not facts.rule
+        and facts.count == 0
+    }
+    return Weight(taken_back | case.signals, resolved_at)
 
 
 def standpoints_of(case_ids: Collection[UUID]) -> Mapping[UUID, list[Standpoint]]:
@@ -151,7 +162,9 @@ def keep(
     """
     cases = [kept.case for kept in worked]
     points = standpoints_of([case.pk for case in cases])
-    if heard := [case for case in cases if case.pk in weighs and points[case.pk]]:
+    if heard := [
+        kept for kept in worked if kept.case.pk in weighs and points[kept.case.pk]
+    ]:
         _weigh(brand, heard, points, at=at)
         points = standpoints_of([case.pk for case in cases])
     for case in cases:
@@ -171,15 +184,16 @@ def count_open(brand: Brand, more: int) -> None:
 
 def _weigh(
     brand: Brand,
-    cases: Iterable[Case],
+    worked: Iterable[Kept],
     points: Mapping[UUID, Sequence[Standpoint]],
     *,
     at: datetime,
 ) -> None:
     weights: dict[UUID, Weight] = {}
     conversations: set[UUID] = set()
-    for case in cases:
-        for point in points[case.pk]:
-            weights[point.mention_id] = weight_of(case)
+    for kept in worked:
+        weight = weight_of(kept)
+        for point in points[kept.case.pk]:
+            weights[point.mention_id] = weight
             conversations.add(point.conversation_id)
     weigh_case(brand, conversation_ids=conversations, weights=weights, at=at)

@@ -160,8 +160,9 @@ def weigh_case(
     """Let cases weigh on the posts they stand on, and settle their conversations at once.
 
     `weights` says for each post which signals its case adds to those of the texts (the greater count of the
-    two stands) and when the case was really resolved; `Weight()` takes both back. A post that was not scored
-    before is from now on. Called within the caller's transaction, which holds the brand's write lock.
+    two stands, but 0 takes it from the text too) and when the case was really resolved; `Weight()` takes
+    both back. A post that was not scored before is from now on. Called within the caller's transaction,
+    which holds the brand's write lock.
     """
     said = {str(post): weight for post, weight in weights.items()}
     store.weigh(said)

@@ -77,7 +77,10 @@ class KeptScore(NamedTuple):
 
 
 class Weight(NamedTuple):
-    """What a case says about a post: signals beside the text's, and when it was really resolved."""
+    """What a case says about a post: signals beside the text's, and when it was really resolved.
+
+    A signal of 0 is none, whatever the text says: a person took it back.
+    """
 
     signals: Mapping[str, int] | None = None
     resolved_at: datetime | None = None

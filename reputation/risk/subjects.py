@@ -137,6 +137,8 @@ def _subject(
     signals = _signals(post, group, others=others, silent=silent)
     for name, count in (weight.signals or {}).items():
         signals[name] = max(signals.get(name, 0), count)
+        if not count:
+            del signals[name]
     spread = facts.spreads.get(post.id, _NO_SPREAD)
     start = post.posted_at
     ages = [(moment - start).total_seconds() for moment in spread.at]

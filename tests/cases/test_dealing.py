@@ -8,6 +8,7 @@ from reputation.cases import gates
 from reputation.cases.actions import changing, dealing, ticketing, work
 from reputation.cases.actions.drafting import send_draft
 from reputation.cases.actions.replying import reply_to_customer
+from reputation.cases.actions.undoing import undo
 from reputation.cases.advice import advice
 from reputation.cases.drafts import ReplyDraft
 from reputation.cases.facts import Changed
@@ -15,9 +16,20 @@ from reputation.cases.guarding import Guarded, read_reply
 from reputation.cases.models import Case, Entry, EntryText
 from reputation.channels.models import Channel
 from reputation.common.errors import Refused
+from reputation.mentions.models import Conversation
+from reputation.risk.models import ScoredPost
+from reputation.risk.record import read_record
 from tests.cases.story import FAILURE, events, happen, the_case
 from tests.people import MONDAY
-from tests.pipeline.desk import DAY, HOUR, MINUTE, item, nothing_changes
+from tests.pipeline.desk import (
+    DAY,
+    FRAUD,
+    HOUR,
+    MINUTE,
+    item,
+    nothing_changes,
+    reply,
+)
 
 
 @pytest.fixture
@@ -161,6 +173,35 @@ def test_a_persons_word_on_a_signal_replaces_what_was_read(brand, case, ada):
 
     case = dealing.set_signal(case, name="executive_tagged", count=0, by=ada, at=MONDAY)
     assert case.signals == {}
+
+
+def test_a_signal_that_a_person_takes_back_leaves_the_score_until_undone(brand, ada):
+    happen(brand, item("1", text=FRAUD, by="eva"))
+    case = the_case()
+    before = Conversation.objects.get().score
+    assert case.signals == {"fraud_wording": 1}
+
+    case = dealing.set_signal(case, name="fraud_wording", count=0, by=ada, at=MONDAY)
+    assert case.signals == {}
+    assert Conversation.objects.get().score < before
+    assert (
+        "fraud_wording"
+        not in read_record(ScoredPost.objects.get().record).points.signals
+    )
+
+    undo(case, by=ada, at=MONDAY)
+    assert the_case().signals == {"fraud_wording": 1}
+    assert Conversation.objects.get().score == before
+
+
+def test_a_signal_that_was_taken_back_stands_when_somebody_says_it_again(brand, ada):
+    happen(brand, item("1", text=FRAUD, by="eva"))
+    dealing.set_signal(the_case(), name="fraud_wording", count=0, by=ada, at=MONDAY)
+    taken_back = Conversation.objects.get().score
+
+    happen(brand, reply("2", "1", text=FRAUD, by="eva"))
+    assert the_case().signals == {"fraud_wording": 1}
+    assert Conversation.objects.get().score > taken_back
 
 
 def test_what_is_no_signal_is_refused(brand, case, ada):

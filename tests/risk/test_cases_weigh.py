@@ -57,8 +57,20 @@ def test_the_greater_count_of_case_and_text_stands(brand):
     weigh(brand, _1=Weight({"fraud_wording": 3}))
     assert signals_of("1") == {"fraud_wording": 3}
 
-    weigh(brand, _1=Weight({"fraud_wording": 0}))
+    weigh(brand, _1=Weight({}))
     assert signals_of("1") == {"fraud_wording": 1}
+
+
+def test_a_signal_that_a_case_counts_as_none_is_taken_from_the_text_too(brand):
+    take(brand, item("1", text=FRAUD))
+    before = score_of("1").score
+
+    weigh(brand, _1=Weight({"fraud_wording": 0}))
+    assert signals_of("1") == {}
+    assert score_of("1").score < before
+
+    weigh(brand, _1=Weight({}))
+    assert score_of("1").score == before
 
 
 def test_a_post_that_a_case_stands_on_is_scored_until_the_case_leaves_it(brand):

@@ -67,7 +67,7 @@ class Hearing:
         self.of_author: dict[UUID, Desk] = {}
         self.desks = self._desks()
         self.before = {
-            desk.case.pk: (weight_of(desk.case), desk.case.is_open)
+            desk.case.pk: (weight_of(desk.kept), desk.case.is_open)
             for desk in self.desks
         }
         self.conversations = {

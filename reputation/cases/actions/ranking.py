@@ -43,7 +43,7 @@ def rank_cases(brand: Brand, conversations: Collection[UUID], *, at: datetime) -
         was = {desk.case.pk: desk.case.priority for desk, _priority in moved}
         _capture([desk for desk, priority in moved if priority in PRESSING])
         desks = [desk for desk, _priority in moved]
-        before = {desk.case.pk: (weight_of(desk.case), True) for desk in desks}
+        before = {desk.case.pk: (weight_of(desk.kept), True) for desk in desks}
         write(desks, at=at, before=before)
         record_each(
             "case.prioritized",

@@ -199,9 +199,7 @@ def all_at_work(
         loaded = {kept.case.pk: kept for kept in load(rows)}
         desks = [Desk(brand, loaded[pk], by, at, now) for pk in ids]
         _must_be_version(desks[0].case, said.get("version"))
-        before = {
-            pk: (weight_of(one.case), one.case.is_open) for pk, one in loaded.items()
-        }
+        before = {pk: (weight_of(one), one.case.is_open) for pk, one in loaded.items()}
         yield desks
         if note := said.get("note", ""):
             about = desks[0].new[-1].pk if desks[0].new else None
@@ -229,7 +227,7 @@ def write(
         desk.kept.entries += desk.new
         retell(desk.kept)
         weight, was_open = before[desk.case.pk]
-        if desk.has_moved or weight_of(desk.case) != weight:
+        if desk.has_moved or weight_of(desk.kept) != weight:
             weighs.add(desk.case.pk)
         opened += desk.case.is_open - was_open
         desk.case.version += 1
