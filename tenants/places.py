@@ -33,7 +33,7 @@ def check_place(*, locale: str, timezone: str, currency: str, country: str) -> N
             _("“%(timezone)s” is no time zone; write it like America/Mexico_City.")
             % {"timezone": timezone}
         )
-    if currency not in list_currencies():
+    if not is_currency(currency):
         raise UnknownPlace(
             _("“%(currency)s” is no currency; write its three letters, like MXN.")
             % {"currency": currency}
@@ -43,6 +43,11 @@ def check_place(*, locale: str, timezone: str, currency: str, country: str) -> N
             _("“%(country)s” is no country; write its two letters, like MX.")
             % {"country": country}
         )
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether these are the letters of a currency, of today or of the past (ISO 4217)."""
+    return code in list_currencies()
 
 
 def _is_locale(text: str) -> bool:

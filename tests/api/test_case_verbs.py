@@ -288,6 +288,15 @@ def test_a_ticket_on_a_matter_is_an_order_of_any_kind(say):
     assert [each["matter"] for each in told["conflicts"]] == ["Line 3"]
 
 
+def test_no_currency_that_does_not_exist_is_taken(say):
+    with nothing_changes():
+        answer = say("remedies", amount={"amount": "5", "currency": "XXQ"})
+
+    assert code_of(answer, 400) == "invalid"
+    [wrong] = answer.json()["errors"]
+    assert (wrong["pointer"], wrong["code"]) == ("/amount/currency", "unknown_currency")
+
+
 def test_cases_are_merged_linked_and_split(api, brand, case, say):
     with brand_context(brand):
         happen(brand, item("2", text=FRAUD, by="max"))

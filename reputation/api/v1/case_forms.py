@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reputation.api.inputs import FiniteFloatField, MomentField, StrictSerializer
 from reputation.api.v1.case_doors import VerbBody
 from reputation.cases.models import CaseKind, Cluster, Priority
+from tenants.places import is_currency
 
 OUTCOMES = ("reached", "unanswered", "taken_for_spam", "refused")
 PLACE = r"^[a-z0-9][a-z0-9_-]{0,62}$"
@@ -37,6 +39,15 @@ class MoneyField(StrictSerializer):
 
     amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0)
     currency = serializers.RegexField(r"^[A-Z]{3}$", required=False)
+
+    def validate_currency(self, code: str) -> str:
+        if not is_currency(code):
+            raise serializers.ValidationError(
+                _("“%(currency)s” is no currency; write its three letters, like MXN.")
+                % {"currency": code},
+                code="unknown_currency",
+            )
+        return code
 
 
 class CaseAspectField(StrictSerializer):
