@@ -17,22 +17,25 @@ COMMON_PARAMETERS = frozenset({"cursor", "limit", "format"})
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A body: an object with known fields only."""
+    """A body: an object with known fields only, whose texts are strings and no numbers."""
 
     def to_internal_value(self, data: object) -> Any:  # noqa: ANN401 - as DRF has it
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if unknown:
-            raise serializers.ValidationError(
-                {
-                    name: [
-                        serializers.ErrorDetail(
-                            str(_("No such field.")), "unknown_field"
-                        )
-                    ]
-                    for name in sorted(map(str, unknown))
-                }
-            )
+        if isinstance(data, Mapping) and (wrong := self._wrong(data)):
+            raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
+
+    def _wrong(
+        self, data: Mapping[Any, object]
+    ) -> dict[str, list[serializers.ErrorDetail]]:
+        """Return the fields that we do not know, and numbers that DRF would take for texts."""
+        unknown = serializers.ErrorDetail(str(_("No such field.")), "unknown_field")
+        wrong = {str(name): [unknown] for name in sorted(set(data) - set(self.fields))}
+        for name, field in self.fields.items():
+            is_text = isinstance(field, serializers.CharField)
+            if is_text and isinstance(data.get(name), int | float):
+                message = str(field.error_messages["invalid"])
+                wrong[name] = [serializers.ErrorDetail(message, "invalid")]
+        return wrong
 
 
 class QuerySerializer(serializers.Serializer[Any]):

@@ -297,6 +297,24 @@ def test_no_currency_that_does_not_exist_is_taken(say):
     assert (wrong["pointer"], wrong["code"]) == ("/amount/currency", "unknown_currency")
 
 
+@pytest.mark.parametrize(
+    ("verb", "field", "body"),
+    [
+        ("notes", "text", {}),
+        ("closure", "reason", {}),
+        ("notes", "note", {"text": "Hm"}),
+    ],
+)
+@pytest.mark.parametrize("value", [5, 1.5, True])
+def test_a_number_is_no_text(say, verb, field, body, value):
+    with nothing_changes():
+        answer = say(verb, **{**body, field: value})
+
+    assert code_of(answer, 400) == "invalid"
+    [wrong] = answer.json()["errors"]
+    assert wrong["pointer"] == f"/{field}"
+
+
 def test_cases_are_merged_linked_and_split(api, brand, case, say):
     with brand_context(brand):
         happen(brand, item("2", text=FRAUD, by="max"))

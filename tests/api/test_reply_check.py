@@ -158,6 +158,11 @@ def test_an_unknown_case_or_channel_is_named(check):
         assert [error["pointer"] for error in told["errors"]] == [pointer]
 
 
+def test_a_number_is_no_reply(check):
+    told = check(5, status=400)
+    assert [error["pointer"] for error in told["errors"]] == ["/text"]
+
+
 def test_checking_changes_nothing(check, case):
     before = (Case.objects.get().version, Entry.objects.count())
 
