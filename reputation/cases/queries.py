@@ -28,7 +28,7 @@ from reputation.cases.recovery import Perception, StillOpen, perception_of, stil
 from reputation.cases.states import State
 from reputation.cases.story import Standing, tell
 from reputation.mentions.models import Author, Conversation
-from tenants.models import User
+from tenants.models import ApiKey, User
 
 # Stands for "never" where a list is sorted by what is due next.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -230,7 +230,7 @@ def conflicts_of(case: Case, entries: Iterable[Entry]) -> list[Conflict]:
 def _people(
     cases: Iterable[Case], contradicting: Iterable[list[Conflict]]
 ) -> dict[UUID, str]:
-    """Return the names of everybody who has to do with these cases."""
+    """Return the names of everybody, person or key, who has to do with these cases."""
     wanted = {
         person
         for case in cases
@@ -244,7 +244,10 @@ def _people(
     wanted |= {order.contractor for order in orders if order.contractor}
     if not wanted:
         return {}
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)}
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=wanted)}
+    if others := wanted - names.keys():
+        names |= ApiKey.objects.filter(pk__in=others).values_list("pk", "name")
+    return names
 
 
 def _references(cases: Iterable[Case]) -> dict[UUID, str]:

@@ -288,6 +288,16 @@ def test_a_ticket_on_a_matter_is_an_order_of_any_kind(say):
     assert [each["matter"] for each in told["conflicts"]] == ["Line 3"]
 
 
+def test_who_holds_a_case_or_gave_an_order_has_a_name_if_it_is_a_key(say):
+    say("handoffs", to_team="A", order="repair")
+    say("handoffs", to_team="B", order="review")
+    told = say("lease").json()
+
+    [conflict] = told["conflicts"]
+    names = {order["by"]["name"] for order in conflict["orders"]}
+    assert names == {told["lease"]["by"]["name"]} == {"Tests"}
+
+
 def test_no_currency_that_does_not_exist_is_taken(say):
     with nothing_changes():
         answer = say("remedies", amount={"amount": "5", "currency": "XXQ"})
