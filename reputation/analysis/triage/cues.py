@@ -99,6 +99,7 @@ _SOLVED = frozenset({"solved", "resolved"})
 _CONTENT = frozenset({"love", "praise", "praises", "thanks", "glad"})
 _TOLD = {
     "recovered": "recovered",
+    "nothing": "recovered",  # it weighs the same
     "elsewhere": "other_victim",
     "reported": "news",
     "offered": "advert",

@@ -2,7 +2,8 @@
 
 The words stand in lexicon/*/story.txt. A trouble that is over has words of its end (`ended`) or of an earlier
 complaint (`past`) and, with or after them, somebody who is content (`content`), and nothing later that says
-that it goes on (`still`). One that another company made has that company's name, or "my bank", where the
+that it goes on (`still`). Of nothing to complain about (`nothing`) it is told as well, unless a "but" comes
+after it. One that another company made has that company's name, or "my bank", where the
 words set it against the one that is spoken to: it should learn (`learn`), did the same (`same`), was left
 (`left`) or is unlike it (`unlike`). Reports and offers have the words of news and of adverts, and nobody in
 them speaks of himself.
@@ -19,7 +20,9 @@ from reputation.analysis.triage.evidence import is_asked, is_denied, overlap
 from reputation.analysis.triage.matcher import Hit, Hits
 
 type Places = Sequence[tuple[int, int]]
-type Story = Literal["", "recovered", "over", "elsewhere", "reported", "offered"]
+type Story = Literal[
+    "", "recovered", "over", "nothing", "elsewhere", "reported", "offered"
+]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -93,11 +96,20 @@ def story_of(hits: Hits, context: Context = NO_CONTEXT) -> Story:
         or (context.own_names and _is_only_of_others(hits, context))
     ):
         return "elsewhere"
+    if "story.nothing" in groups and _is_nothing(hits):
+        return "nothing"
     if not _OVER.isdisjoint(groups):
         ended = _ended(hits)
         if ended:
             return ended
     return _of_nobody(hits) if brief else ""
+
+
+def _is_nothing(hits: Hits) -> bool:
+    said = [hit for hit in hits.of("story.nothing") if not is_asked(hits, hit)]
+    last = max((hit.last for hit in said), default=-1)
+    after = [hit for hit in _all(hits, ("tone.but", *_STILL)) if hit.first > last]
+    return bool(said) and not after and not _is_mocking(hits)
 
 
 def _of_nobody(hits: Hits) -> Story:

@@ -137,3 +137,31 @@ def test_a_long_text_may_name_more_things() -> None:
     )
 
     assert len(READER.read(text).aspects) > 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El vuelo salió puntual, nada de qué quejarse",
+        "No tengo quejas de ustedes",
+        "Ningún problema con la entrega, todo bien",
+        "Sem reclamações, voo ótimo",
+        "nenhum problema com a encomenda",
+        "Not bad at all, no complaints this time",
+        "Zero problems with the delivery today",
+    ],
+)
+def test_nothing_to_complain_about_is_no_complaint(text: str):
+    assert READER.read(text).complaint < 0.35
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No tengo quejas del vuelo, pero la maleta no llegó y nadie contesta",
+        "No complaints about the seat, but you lost my bag and nobody answers",
+        "Sem reclamações do voo, mas perderam a minha mala e ninguém responde",
+    ],
+)
+def test_nothing_to_complain_about_is_taken_back_by_a_but(text: str):
+    assert READER.read(text).complaint > 0.65
