@@ -146,6 +146,7 @@ class Claimed(Fact):
 
     check: bool = False  # it names how it was checked
     public: bool = False  # said to the customer in the brand's own post
+    named: bool = False  # whoever claims it says where it was solved
     team: str = ""  # whose case it was then
 
 
@@ -210,6 +211,7 @@ class Merged(Fact):
     source: UUID | None = None
     pair: UUID | None = None
     posts: list[UUID] = []
+    set_by: dict[str, str] = {}  # who set each of the signals there
 
 
 class Linked(Fact):
@@ -224,7 +226,7 @@ class Linked(Fact):
 
 
 class Split(Fact):
-    """Posts left this case for another one."""
+    """Posts left this case for another one; `signals` are below 0, for theirs left with them."""
 
     into: UUID | None = None
     posts: list[UUID] = []

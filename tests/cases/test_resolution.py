@@ -148,6 +148,50 @@ def test_the_credit_goes_where_the_case_ended_up_not_where_it_is_talked_about(
     assert case.signals["pushed_off_channel"] == 2
 
 
+JOURNEY = ("email", "phone", "email", "branch")
+
+
+@pytest.mark.parametrize(
+    ("hops", "claimed_on"),
+    [
+        (JOURNEY, "twitter"),
+        (JOURNEY, ""),
+        ((*JOURNEY, "twitter"), "branch"),
+        ((*JOURNEY, "twitter"), "twitter"),
+        ((*JOURNEY, "twitter"), ""),
+        (("email",), "branch"),
+    ],
+)
+def test_the_branch_that_solved_it_has_the_credit_however_far_the_case_went(
+    brand, case, ada, hops, claimed_on
+):
+    for place in hops:
+        forwarding.hand_off_case(case, to_channel=place, by=ada, at=MONDAY)
+    resolving.claim_fix(case, statement="Fixed", channel=claimed_on, by=ada, at=LATER)
+    case = resolving.confirm_fix(case, who="customer", evidence="", by=ada, at=LATER)
+
+    assert case.credit_channel == "branch"
+
+
+def test_a_claim_that_was_denied_earns_nothing(brand, case, ada):
+    work.assign_case(case, assignee=ada, by=ada, at=MONDAY)
+    resolving.claim_fix(case, statement="Fixed", channel="email", by=ada, at=MONDAY)
+    resolving.reopen_case(case, by=ada, at=MONDAY)
+    forwarding.hand_off_case(case, to_channel="branch", by=ada, at=MONDAY)
+    case = resolving.confirm_fix(case, who="customer", evidence="", by=ada, at=LATER)
+
+    assert case.credit_channel == "branch"
+
+
+def test_without_a_journey_the_channel_of_the_complaint_has_the_credit(
+    brand, case, ada
+):
+    resolving.claim_fix(case, statement="Fixed", channel="twitter", by=ada, at=MONDAY)
+    case = resolving.confirm_fix(case, who="customer", evidence="", by=ada, at=LATER)
+
+    assert case.credit_channel == "twitter"
+
+
 def test_a_case_is_closed_once_and_counted(brand, case, ada):
     case = resolving.close_case(case, by=ada, at=LATER)
 

@@ -3,6 +3,7 @@
 A claim lowers no risk. Only what was checked, confirmed or reached by the customer himself resolves a case.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Unpack
 
@@ -16,6 +17,7 @@ from reputation.cases.facts import (
     Claimed,
     Closed,
     Confirmed,
+    Fact,
     HandedOff,
     Reopened,
     SelfSolved,
@@ -24,7 +26,7 @@ from reputation.cases.facts import (
 from reputation.cases.gates import ask_before_closing
 from reputation.cases.hearing import denial_of, latest_claim
 from reputation.cases.keeping import typed
-from reputation.cases.models import Case
+from reputation.cases.models import Case, Entry
 from reputation.common.errors import Refused
 
 
@@ -65,7 +67,12 @@ def claim_fix(
     with at_work(case, by=by, at=at, **said) as desk:
         must_have_owner(desk)
         entry = desk.add(
-            Claimed(check=bool(check.strip()), public=public, team=desk.case.team),
+            Claimed(
+                check=bool(check.strip()),
+                public=public,
+                named=bool(channel),
+                team=desk.case.team,
+            ),
             text="\n".join(filter(None, (statement.strip(), check.strip()))),
             channel=channel or desk.case.custody,
         )
@@ -246,11 +253,32 @@ def _settle(desk: Desk, *, at: datetime) -> None:
 def credit_of(desk: Desk) -> str:
     """Return the channel that earns the credit when nobody says which.
 
-    A case that went from hand to hand was solved where it ended up, whoever speaks of it afterwards; another
-    where the fix was claimed.
+    Where the fix was claimed by name, and otherwise where the case was handed to last. The channel of the
+    complaint counts for neither: who is glad there speaks of what others have done.
     """
-    was_handed = any(isinstance(typed(entry), HandedOff) for entry in desk.kept.entries)
-    claim = latest_claim(desk.kept.entries)
-    if was_handed or claim is None:
-        return desk.case.custody
-    return claim.channel or desk.case.custody
+    entries = desk.kept.entries
+    began = next((each.channel for each in entries if each.kind == "opened"), "")
+    claim = latest_claim(_since_denied(entries))
+    said = claim.channel if claim is not None else ""
+    if claim is not None and said != began and _names_its_place(typed(claim)):
+        return said
+    handed = [
+        facts.to_channel
+        for facts in map(typed, entries)
+        if isinstance(facts, HandedOff) and facts.to_channel not in {"", began}
+    ]
+    return handed[-1] if handed else said or desk.case.custody
+
+
+def _names_its_place(facts: Fact) -> bool:
+    return isinstance(facts, Verified) or (isinstance(facts, Claimed) and facts.named)
+
+
+def _since_denied(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return what was done since the case was last taken up again: a denied fix earns nothing."""
+    taken_up = [
+        place
+        for place, each in enumerate(entries)
+        if each.kind in {"denial", "reopening"}
+    ]
+    return entries[taken_up[-1] :] if taken_up else entries
