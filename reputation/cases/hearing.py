@@ -11,8 +11,11 @@ from reputation.cases.facts import Denied
 from reputation.cases.models import Case, Entry
 from reputation.cases.posts import Post
 from reputation.cases.priorities import HEAVY_SIGNALS
-from reputation.mentions.triage import COMPLAINT_AT, REVIEW_AT
+from reputation.mentions.triage import COMPLAINT_AT
 
+# A weighty signal needs no more of a complaint than this: who says coolly that his comment was deleted and that
+# he is of the press reads as little of one. Praise and recoveries lie below.
+STAKES_AT = 0.2
 # So long a customer may still say that what was closed is not fixed.
 TAKES_BACK = timedelta(days=30)
 # Who has said so himself and complains again has a new trouble, unless he takes it back.
@@ -26,7 +29,7 @@ def opens_a_case(post: Post) -> bool:
     if post.complaint >= COMPLAINT_AT:
         return True
     heavy = any(post.signals.get(name, 0) > 0 for name in HEAVY_SIGNALS)
-    return heavy and post.complaint >= REVIEW_AT
+    return heavy and post.complaint >= STAKES_AT
 
 
 def denies_the_fix(case: Case, post: Post) -> bool:

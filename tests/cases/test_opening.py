@@ -54,6 +54,17 @@ def test_a_complaint_opens_a_case_that_knows_what_the_post_said(brand):
     assert BrandSummary.objects.get(brand=brand).open_cases == 1
 
 
+def test_stakes_open_a_case_where_the_words_are_cool(brand):
+    """Neither is a complaint by its words; of the two only one alleges something that weighs."""
+    cool = "you deleted my comment and blocked me. I am a journalist and will write about it tomorrow"
+    happen(brand, item("1", text=cool), item("2", text=PLAIN, by="eva"))
+
+    post = Mention.objects.get(external_id="1")
+    assert 0.2 <= post.complaint < 0.5
+    assert posts_of(the_case()) == {"1"}
+    assert the_case().priority == "high"
+
+
 @pytest.mark.parametrize("text", [PLAIN, PRAISE])
 def test_what_is_no_complaint_opens_none(brand, text):
     happen(brand, item("1", text=text))
