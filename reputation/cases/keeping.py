@@ -93,14 +93,17 @@ def weight_of(kept: Kept) -> Weight:
     """
     case = kept.case
     resolved_at = case.resolved_at if case.is_really_resolved else None
-    taken_back = {
-        facts.name: 0
-        for entry in kept.entries
-        if isinstance(facts := typed(entry), Signalled)
-        and not facts.rule
-        and facts.count == 0
-    }
+    taken_back: dict[str, int] = {}
+    for entry in kept.entries:
+        if entry.kind in {"signal", "merge"}:
+            taken_back |= dict.fromkeys(_taken_back(typed(entry)), 0)
     return Weight(taken_back | case.signals, resolved_at)
+
+
+def _taken_back(facts: Fact) -> list[str]:
+    if isinstance(facts, Signalled):
+        return [] if facts.rule or facts.count else [facts.name]
+    return [name for name, count in facts.signals.items() if count == 0]
 
 
 def standpoints_of(case_ids: Collection[UUID]) -> Mapping[UUID, list[Standpoint]]:

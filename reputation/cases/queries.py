@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from reputation.cases.advice import Advice, advice
 from reputation.cases.effort import Effort, effort_clock
-from reputation.cases.facts import Signalled
 from reputation.cases.keeping import (
     Kept,
     Standpoint,
@@ -19,14 +18,13 @@ from reputation.cases.keeping import (
     line_of,
     load,
     standpoints_of,
-    typed,
 )
 from reputation.cases.models import Case, CasePost, Entry, EntryText
 from reputation.cases.orders import Conflict, conflicts
 from reputation.cases.ready import Ready, ready_answers
 from reputation.cases.recovery import Perception, StillOpen, perception_of, still_open
+from reputation.cases.sources import sources_of, who_says
 from reputation.cases.states import State
-from reputation.cases.story import Standing, tell
 from reputation.mentions.models import Author, Conversation
 from tenants.models import ApiKey, User
 
@@ -275,33 +273,18 @@ def _effort(kept: Kept, *, now: datetime) -> Effort:
 
 
 def _signals(kept: Kept, words: Mapping[UUID, str]) -> list[SignalSeen]:
-    sources = tell(Standing(), map(line_of, kept.entries)).sources
-    entries = {entry.pk: entry for entry in kept.entries}
+    sources = sources_of(kept.entries)
     found = []
     for name, count in sorted(kept.case.signals.items()):
-        source = sources.get(name)
-        entry = entries[source.entry] if source else None
+        entry = sources.get(name)
         found.append(
             SignalSeen(
                 name,
                 count,
-                _who_says(entry),
+                who_says(name, entry),
                 entry.pk if entry else None,
                 entry.mention_id if entry else None,
                 words.get(entry.pk) if entry else None,
             )
         )
     return found
-
-
-def _who_says(entry: Entry | None) -> str:
-    if entry is None:
-        return "rule"
-    if entry.by_id is not None and isinstance(typed(entry), Signalled):
-        return str(entry.by_id)
-    is_read = entry.mention_id is not None and entry.kind in {
-        "opened",
-        "attached",
-        "heard",
-    }
-    return "engine" if is_read else "rule"

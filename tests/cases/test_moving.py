@@ -3,7 +3,9 @@
 import pytest
 
 from reputation.cases.actions import moving, opening, resolving, undoing
+from reputation.cases.actions.dealing import set_signal
 from reputation.cases.models import Case, CasePost
+from reputation.cases.queries import case_views
 from reputation.mentions.models import Conversation, Mention
 from reputation.risk.models import ScoredPost
 from tenants.models import BrandSummary
@@ -31,6 +33,11 @@ def two(brand) -> tuple[Case, Case]:
 def case_signals(external_id: str):
     mention = Mention.objects.get(external_id=external_id)
     return ScoredPost.objects.get(mention_id=mention.pk).case_signals
+
+
+def score(external_id: str) -> float:
+    mention = Mention.objects.get(external_id=external_id)
+    return ScoredPost.objects.get(mention_id=mention.pk).score
 
 
 def test_a_merged_case_lives_on_in_the_other_with_posts_and_signals(brand, two, ada):
@@ -65,6 +72,70 @@ def test_a_merge_is_undone_from_either_side(brand, two, ada, side):
     assert eva.signals == {}
     assert case_signals("1") == {}
     assert BrandSummary.objects.get(brand=brand).open_cases == 2
+
+
+def test_a_merge_keeps_who_set_each_signal(brand, two, ada):
+    eva, max_ = two
+    set_signal(max_, name="executive_tagged", count=1, by=ada, at=MONDAY)
+    moving.merge_cases(max_, into=eva, by=ada, at=MONDAY)
+
+    [view] = case_views([Case.objects.get(pk=eva.pk)], now=MONDAY)
+
+    assert {each.name: each.by for each in view.signals} == {
+        "executive_tagged": str(ada.pk),
+        "fraud_wording": "engine",
+    }
+
+
+def test_a_signal_that_was_taken_back_does_not_return_with_a_merge(brand, two, ada):
+    eva, max_ = two
+    set_signal(max_, name="fraud_wording", count=0, by=ada, at=MONDAY)
+    before = score("2")
+    moving.merge_cases(max_, into=eva, by=ada, at=MONDAY)
+
+    assert Case.objects.get(pk=eva.pk).signals == {}
+    assert score("2") == before
+
+
+def test_signals_of_posts_that_are_split_off_leave_with_them_and_return(brand, ada):
+    happen(brand, item("1", text=FAILURE, by="eva"))
+    happen(brand, item("2", text=FRAUD, by="eva"))
+    case = set_signal(
+        case_of("eva"), name="executive_tagged", count=1, by=ada, at=MONDAY
+    )
+    assert set(case.signals) == {"executive_tagged", "fraud_wording"}
+    before = score("1")
+    second = Mention.objects.get(external_id="2")
+
+    new = moving.split_case(case, posts=[second.pk], by=ada, at=MONDAY)
+
+    case = Case.objects.get(pk=case.pk)
+    assert case.signals == {"executive_tagged": 1}
+    assert new.signals == {"fraud_wording": 1}
+    assert score("1") < before
+
+    undoing.undo(case, by=ada, at=MONDAY)
+    assert set(Case.objects.get(pk=case.pk).signals) == {
+        "executive_tagged",
+        "fraud_wording",
+    }
+    assert score("1") == before
+
+
+def test_a_split_takes_the_first_posts_signals_and_leaves_those_that_others_say(
+    brand, ada
+):
+    happen(brand, item("1", text=FRAUD, by="eva"))
+    happen(brand, item("2", text=FAILURE, by="eva"))
+    first = Mention.objects.get(external_id="1")
+    case = case_of("eva")
+    moving.split_case(case, posts=[first.pk], by=ada, at=MONDAY)
+    assert Case.objects.get(pk=case.pk).signals == {}
+
+    undoing.undo(case, by=ada, at=MONDAY)
+    happen(brand, item("3", text=FRAUD, by="eva"))
+    moving.split_case(case, posts=[first.pk], by=ada, at=LATER)
+    assert Case.objects.get(pk=case.pk).signals == {"fraud_wording": 1}
 
 
 def test_a_case_is_not_merged_into_itself_or_a_closed_one(brand, two, ada):

@@ -16,8 +16,9 @@ from reputation.cases.actions.working import (
     at_work,
 )
 from reputation.cases.facts import Linked, Merged, Opened, Split
-from reputation.cases.keeping import typed
+from reputation.cases.keeping import typed, weight_of
 from reputation.cases.models import Case, CasePost
+from reputation.cases.sources import gone_with, sources_of, who_says
 from reputation.common.errors import Refused
 from reputation.common.ids import uuid7
 from reputation.events.actions import record
@@ -61,7 +62,8 @@ def merge_cases(
                 source=source.case.pk,
                 pair=pair[0],
                 posts=posts,
-                signals=dict(source.case.signals),
+                signals=dict(weight_of(source.kept).signals or {}),
+                set_by=_set_by(source),
             ),
             entry_id=pair[1],
         )
@@ -76,6 +78,11 @@ def merge_cases(
             posts=len(posts),
         )
     return source.case
+
+
+def _set_by(desk: Desk) -> dict[str, str]:
+    sources = sources_of(desk.kept.entries)
+    return {name: who_says(name, sources.get(name)) for name in desk.case.signals}
 
 
 def _move(
@@ -163,6 +170,8 @@ def split_case(
 ) -> Case:
     """Give some of a case's posts a case of their own; return the new one. Can be undone.
 
+    The signals that only they say leave the case with them; what people said of it stays.
+
     Raises:
         NothingToSplit: they are not all of this case, or none would stay.
     """
@@ -175,12 +184,13 @@ def split_case(
                 _("Name posts of %(case)s, and leave at least one there.")
                 % {"case": desk.case.reference}
             )
+        gone = gone_with(posts, desk.kept.entries, staying=here - set(posts))
         CasePost.objects.filter(mention_id__in=posts).delete()
         new = open_case(
             by=by, at=at, mentions=posts, wanted=NewCase(title=title), now=desk.now
         )
         desk.has_moved = True
-        entry = desk.add(Split(into=new.pk, posts=sorted(posts)))
+        entry = desk.add(Split(into=new.pk, posts=sorted(posts), signals=gone))
         desk.record("case.divided", entry, into=new.reference, posts=len(posts))
     return new
 
