@@ -17,7 +17,7 @@ COMMON_PARAMETERS = frozenset({"cursor", "limit", "format"})
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A body: an object with known fields only, whose texts are strings and no numbers."""
+    """A body: an object with known fields only."""
 
     def to_internal_value(self, data: object) -> Any:  # noqa: ANN401 - as DRF has it
         if isinstance(data, Mapping) and (wrong := self._wrong(data)):

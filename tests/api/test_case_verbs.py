@@ -217,6 +217,16 @@ def test_an_answer_joins_the_thread_and_resolves_nothing(api, brand, case, say):
         ("evidence", {}, "nothing_said"),
         ("promises", {"text": "x", "due_at": "tomorrow"}, "invalid"),
         ("claim", {"statement": "x", "at": "2099-01-01T00:00:00Z"}, "future_time"),
+        (
+            "contacts",
+            {
+                "channel": "phone",
+                "purpose": "x",
+                "outcome": "reached",
+                "at": "1999-01-01T00:00:00Z",
+            },
+            "bad_time",
+        ),
     ],
 )
 def test_what_does_not_fit_changes_nothing(say, verb, body, code):
@@ -304,7 +314,7 @@ def test_no_currency_that_does_not_exist_is_taken(say):
 
     assert code_of(answer, 400) == "invalid"
     [wrong] = answer.json()["errors"]
-    assert (wrong["pointer"], wrong["code"]) == ("/amount/currency", "unknown_currency")
+    assert (wrong["pointer"], wrong["code"]) == ("/amount/currency", "invalid")
 
 
 @pytest.mark.parametrize(

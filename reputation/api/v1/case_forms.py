@@ -44,8 +44,7 @@ class MoneyField(StrictSerializer):
         if not is_currency(code):
             raise serializers.ValidationError(
                 _("“%(currency)s” is no currency; write its three letters, like MXN.")
-                % {"currency": code},
-                code="unknown_currency",
+                % {"currency": code}
             )
         return code
 
