@@ -70,9 +70,16 @@ def typed(entry: Entry) -> Fact:
     return facts_of(entry.kind, entry.facts)
 
 
+def began_at(case: Case) -> datetime:
+    """Return when the customer complained, or when the case was opened on nothing that he wrote."""
+    return min(case.complained_at or case.opened_at, case.opened_at)
+
+
 def retell(kept: Kept) -> None:
     """Set what the ledger tells of a case on its row."""
-    kept.telling = tell(Standing(), map(line_of, kept.entries))
+    kept.telling = tell(
+        Standing(), map(line_of, kept.entries), began=began_at(kept.case)
+    )
     for name in _TOLD:
         setattr(kept.case, name, getattr(kept.telling.standing, name))
 

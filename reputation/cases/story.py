@@ -82,10 +82,12 @@ class Telling(NamedTuple):
     claim: Line | None  # the latest one that stands
 
 
-def tell(start: Standing, lines: Iterable[Line]) -> Telling:
+def tell(
+    start: Standing, lines: Iterable[Line], *, began: datetime | None = None
+) -> Telling:
     """Return where a case stands after these entries, and where its signals come from.
 
-    `start` is what the case was opened with; it is changed.
+    `start` is what the case was opened with; it is changed. `began` is when the customer complained.
     """
     sources: dict[str, Source] = {}
     claim: Line | None = None
@@ -95,7 +97,7 @@ def tell(start: Standing, lines: Iterable[Line]) -> Telling:
         if named:
             sources[named] = Source(line.id, line.mention_id)
         effect = _EFFECTS.get(type(line.facts))
-        if effect is not None:
+        if effect is not None and not _is_earlier_contact(line, began):
             effect(start, line)
         if isinstance(line.facts, told.Claimed):
             claim = line
@@ -103,6 +105,12 @@ def tell(start: Standing, lines: Iterable[Line]) -> Telling:
             claim = None
     _weigh_facts(start)
     return Telling(start, sources, claim)
+
+
+def _is_earlier_contact(line: Line, began: datetime | None) -> bool:
+    """Tell whether he was reached before he complained: effort of his, and no answer to what came later."""
+    is_contact = isinstance(line.facts, told.Contacted)
+    return is_contact and began is not None and line.at < began
 
 
 def _names_signal(facts: told.Fact) -> str:

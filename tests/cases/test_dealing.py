@@ -1,5 +1,6 @@
 """Promises with their times, remedies with their worth, outreach, identity, tickets."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -343,3 +344,30 @@ def test_escalating_raises_the_priority_by_one_and_lowers_nothing(brand, case, a
 
     case = work.escalate_case(case, priority="urgent", by=ada, at=MONDAY)
     assert case.priority == "urgent"
+
+
+def test_a_contact_before_the_complaint_answers_nothing(brand, case, ada):
+    reached = {"channel": "phone", "purpose": "help", "outcome": "reached"}
+    before = case.complained_at - timedelta(days=1)
+    due = MONDAY + timedelta(hours=1)
+    dealing.promise_customer(case, text="We call", due_at=due, by=ada, at=MONDAY)
+    case = work.contact_customer(case, **reached, by=ada, at=before)
+
+    assert (case.first_answer_at, case.answered_at) == (None, None)
+    assert Entry.objects.get(kind="promise").done_at is None
+
+    case = work.contact_customer(case, **reached, by=ada, at=MONDAY)
+    assert case.first_answer_at == MONDAY
+
+
+def test_a_contact_of_another_age_is_refused(brand, case, ada):
+    long_ago = case.complained_at - timedelta(days=6 * 365)
+    with nothing_changes(), pytest.raises(work.LongBefore):
+        work.contact_customer(
+            case,
+            channel="phone",
+            purpose="help",
+            outcome="unanswered",
+            by=ada,
+            at=long_ago,
+        )

@@ -1,7 +1,7 @@
 """The daily verbs: who has the case, whom we tried to reach, who passed it on, what was written where."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Unpack
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from reputation.cases.facts import (
     Outcome,
     Suggested,
 )
-from reputation.cases.keeping import typed
+from reputation.cases.keeping import began_at, typed
 from reputation.cases.models import Case, Entry
 from reputation.cases.priorities import PRIORITIES
 from reputation.common.errors import Refused
@@ -33,11 +33,20 @@ FIRST_HAND = frozenset(
     {"customer", "author", "self", "account", "customer_record", "crm", "order"}
 )
 
+# Nobody's problem began longer before his complaint.
+LOOKS_BACK = timedelta(days=5 * 365 + 2)
+
 
 class MayNotWork(Refused):
     """The person has no part in this brand's cases."""
 
     code = "assignee_has_no_access"
+
+
+class LongBefore(Refused):
+    """A contact of so long ago that its time is a slip of the pen."""
+
+    code = "bad_time"
 
 
 class NothingSaid(Refused):
@@ -126,8 +135,16 @@ def contact_customer(
     """Note an attempt to reach the customer, or his to reach us.
 
     Reaching somebody answers him and resolves nothing. Reached before it was due, he has what was promised.
+    Before the complaint it is effort that he spent earlier, and answers nothing.
+
+    Raises:
+        LongBefore: it lies years before the complaint.
     """
     with at_work(case, by=by, at=at, **said) as desk:
+        if at < began_at(desk.case) - LOOKS_BACK:
+            raise LongBefore(
+                _("This lies more than five years before the complaint. When was it?")
+            )
         entry = desk.add(
             Contacted(
                 purpose=purpose,
@@ -139,7 +156,7 @@ def contact_customer(
             ),
             channel=channel,
         )
-        if outcome == "reached" and not from_customer:
+        if outcome == "reached" and not from_customer and at >= began_at(desk.case):
             keep_promises(desk, at=at)
         desk.record("case.contacted", entry, channel=channel, outcome=outcome)
     return desk.case
