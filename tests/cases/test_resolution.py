@@ -2,7 +2,7 @@
 
 import pytest
 
-from reputation.cases.actions import forwarding, resolving, undoing, work
+from reputation.cases.actions import dealing, forwarding, resolving, undoing, work
 from reputation.cases.actions.working import CaseHasChanged, CaseIsClosed
 from reputation.cases.models import Case, Entry
 from reputation.cases.states import state_of
@@ -233,6 +233,15 @@ def test_nothing_happens_in_the_future(brand, case, ada):
             case, statement="", by=ada, at=MONDAY + 11 * MINUTE, now=MONDAY
         )
     assert refused.value.code == "future_time"
+
+
+def test_a_claim_keeps_no_promise_and_a_check_does(brand, case, ada):
+    dealing.promise_customer(case, text="Today", due_at=LATER + HOUR, by=ada, at=MONDAY)
+    resolving.claim_fix(case, statement="Fixed", by=ada, at=MONDAY)
+    assert Entry.objects.get(kind="promise").done_at is None
+
+    resolving.verify_fix(case, check="Looked", by=ada, at=LATER)
+    assert Entry.objects.get(kind="promise").done_at == LATER
 
 
 # --- Undo ---

@@ -76,7 +76,6 @@ def claim_fix(
             text="\n".join(filter(None, (statement.strip(), check.strip()))),
             channel=channel or desk.case.custody,
         )
-        keep_promises(desk, at=at)
         is_checked = bool(check.strip())
         desk.record("case.claimed", entry, channel=entry.channel, is_checked=is_checked)
     return desk.case
