@@ -13,8 +13,8 @@ from reputation.cases.posts import Post
 from reputation.cases.priorities import HEAVY_SIGNALS
 from reputation.mentions.triage import COMPLAINT_AT
 
-# A weighty signal needs no more of a complaint than this: who says coolly that his comment was deleted and that
-# he is of the press reads as little of one. Praise and recoveries lie below.
+# A weighty signal needs no more of a complaint than this: who says coolly that his comment was deleted and
+# that he is of the press reads as little of one. Praise and recoveries lie below.
 STAKES_AT = 0.2
 # So long a customer may still say that what was closed is not fixed.
 TAKES_BACK = timedelta(days=30)
