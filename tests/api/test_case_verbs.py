@@ -217,6 +217,7 @@ def test_an_answer_joins_the_thread_and_resolves_nothing(api, brand, case, say):
         ("evidence", {}, "nothing_said"),
         ("promises", {"text": "x", "due_at": "tomorrow"}, "invalid"),
         ("claim", {"statement": "x", "at": "2099-01-01T00:00:00Z"}, "future_time"),
+        ("claim", {"statement": "x", "channel": "myspace"}, "unknown_channel"),
         (
             "contacts",
             {

@@ -21,18 +21,12 @@ from reputation.cases.facts import Claimed, Replied
 from reputation.cases.fixes import says_fixed
 from reputation.cases.guarding import Guarded
 from reputation.cases.models import Case, CasePost, Entry
+from reputation.cases.places import UnknownChannel
 from reputation.channels.models import Channel
-from reputation.common.errors import Refused
 from reputation.common.ids import uuid7
 from reputation.events.actions import record
 from reputation.mentions.models import Mention
 from reputation.pipeline.accept import accept
-
-
-class UnknownChannel(Refused):
-    """The brand does not listen there."""
-
-    code = "unknown_channel"
 
 
 def reply_to_customer(

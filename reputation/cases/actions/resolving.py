@@ -27,6 +27,7 @@ from reputation.cases.gates import ask_before_closing
 from reputation.cases.hearing import denial_of, latest_claim
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case, Entry
+from reputation.cases.places import must_be_known
 from reputation.common.errors import Refused
 
 
@@ -63,9 +64,11 @@ def claim_fix(
 
     Raises:
         OwnerRequired: the case is pressing, and nobody answers for it.
+        UnknownChannel: the place is no channel here, and none that is known besides.
     """
     with at_work(case, by=by, at=at, **said) as desk:
         must_have_owner(desk)
+        must_be_known(channel, desk.case.custody)
         entry = desk.add(
             Claimed(
                 check=bool(check.strip()),
