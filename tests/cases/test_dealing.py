@@ -371,3 +371,11 @@ def test_a_contact_of_another_age_is_refused(brand, case, ada):
             by=ada,
             at=long_ago,
         )
+
+
+def test_the_same_escalation_is_told_once(brand, case, ada):
+    for reason in ("The press", "The press", "", "A lawyer"):
+        work.escalate_case(case, priority="urgent", reason=reason, by=ada, at=MONDAY)
+
+    assert Entry.objects.filter(kind="escalation").count() == 2
+    assert events(case).count("case.escalated") == 2

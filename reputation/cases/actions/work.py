@@ -19,7 +19,7 @@ from reputation.cases.facts import (
     Suggested,
 )
 from reputation.cases.keeping import began_at, typed
-from reputation.cases.models import Case, Entry
+from reputation.cases.models import Case, Entry, EntryText
 from reputation.cases.priorities import PRIORITIES
 from reputation.common.errors import Refused
 from reputation.mentions.items import handle_key
@@ -233,6 +233,20 @@ def _author(handle: str, channel: str) -> UUID | None:
     return found.values_list("pk", flat=True).first()
 
 
+def _is_said_already(desk: Desk, facts: Escalated, reason: str) -> bool:
+    """Tell whether the case stands raised like this already, in the same words."""
+    case = desk.case
+    if (case.raised_to, facts.to or case.assignee_id, facts.team or case.team) != (
+        facts.priority,
+        case.assignee_id,
+        case.team,
+    ):
+        return False
+    same = [each.pk for each in desk.kept.entries if typed(each) == facts]
+    texts = EntryText.objects.filter(entry__in=same).values_list("text", flat=True)
+    return bool(same) and (not reason or reason in texts)
+
+
 def escalate_case(
     case: Case,
     *,
@@ -249,8 +263,13 @@ def escalate_case(
         _must_have_access(desk, assignee)
         place = PRIORITIES.index(desk.case.priority)
         raised = priority or PRIORITIES[min(place + 1, len(PRIORITIES) - 1)]
+        facts = Escalated(
+            to=assignee.pk if assignee else None, team=team, priority=raised
+        )
+        if _is_said_already(desk, facts, reason):
+            return desk.case
         entry = desk.add(
-            Escalated(to=assignee.pk if assignee else None, team=team, priority=raised),
+            facts,
             text=reason,
         )
         desk.record(
