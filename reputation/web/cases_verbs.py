@@ -201,7 +201,6 @@ _ALL = (
         deeds.verify,
         lazy("Solved, by a check."),
         states=UNSOLVED,
-        initial=deeds.where_it_is,
     ),
     Verb(
         "confirmation",
@@ -211,7 +210,6 @@ _ALL = (
         deeds.confirm,
         lazy("Solved, confirmed by the customer."),
         states=LIVE,
-        initial=deeds.where_it_is,
     ),
     Verb(
         "self-solved",

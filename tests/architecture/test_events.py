@@ -16,7 +16,8 @@ def recorded_kinds():
     return {
         text_argument(call): path
         for path, call in calls()
-        if name_of(call) in {"record", "record_each", "record_found"} and text_argument(call)
+        if name_of(call) in {"record", "record_each", "record_found"}
+        and text_argument(call)
     }
 
 

@@ -47,7 +47,7 @@ def test_a_claim_begins_the_checks_and_their_time(case, shelf, ada):
     run = start_run(case, shelf(steps=[check]), by=ada, at=MONDAY)
     assert states(run) == {"check": "not_needed"}
 
-    claim_fix(case, statement="Sent.", channel="twitter", by=ada, at=hours(1))
+    claim_fix(case, statement="Sent.", channel="phone", by=ada, at=hours(1))
     follow_case(latest("case.claimed"))
     follow_case(latest("case.claimed"))
 
