@@ -156,6 +156,15 @@ def test_a_program_that_stays_silent_is_not_waited_for_forever(supervise: Start)
         supervisor.wait_until_ready(StopRequest(), seconds=0.2)
 
 
+@pytest.fixture
+def no_nohup() -> Iterator[None]:
+    """A terminal that may hang up, also where the tests themselves were started under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("no_nohup")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_is_heard_at_the_next_pause_and_not_before(number: signal.Signals):
     stop = StopRequest()
@@ -165,7 +174,20 @@ def test_a_signal_is_heard_at_the_next_pause_and_not_before(number: signal.Signa
         with pytest.raises(Stopped):
             stop.pause(5)
 
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+
+@pytest.mark.usefixtures("no_nohup")
+def test_under_nohup_a_hung_up_terminal_stops_nothing():
+    stop = StopRequest()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with stop.listening():
+        os.kill(os.getpid(), signal.SIGHUP)
+        stop.pause(0.01)
+
+    assert not stop.made
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def test_a_killed_supervisor_leaves_nothing(bare: Path):
