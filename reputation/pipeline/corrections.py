@@ -4,44 +4,30 @@ A correction holds the brand's write lock, and ends with the conversation settle
 change together.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from reputation.analysis.reading import Intent, Reading
-from reputation.analysis.risk.config import SIGNALS
+from reputation.analysis.reading import Reading
 from reputation.common.errors import Refused
-from reputation.events.actions import record
+from reputation.events.actions import record, record_each
 from reputation.mentions.actions import brand_writes_alone
 from reputation.mentions.correcting import added, with_corrections
 from reputation.mentions.models import Content, Correction, Kind, Mention
 from reputation.mentions.readers import reader_of
 from reputation.mentions.surroundings import context_of, triage_settings
-from reputation.mentions.triage import NEGATIVE_AT, SentimentLabel
+from reputation.pipeline.verdicts import Verdict, as_it_stood, kept_of
 from reputation.risk import store
 from reputation.risk.actions import settle_now
 from reputation.risk.hours import IS_NEGATIVE, HourDelta, hour_of
 from tenants.models import ApiKey, Brand, User
 
-type Level = Literal["low", "medium", "high", "critical"]
-
-SENTIMENTS: Mapping[SentimentLabel, float] = {
-    "positive": 0.6,
-    "neutral": 0.0,
-    "negative": -0.6,
-}
-SEVERITIES: Mapping[Level, float] = {
-    "low": 0.4,
-    "medium": 0.5,
-    "high": 0.8,
-    "critical": 1.0,
-}
 _COLUMNS = [
     "sentiment",
     "complaint",
@@ -58,37 +44,10 @@ _COLUMNS = [
 ]
 
 
-class NothingToCorrect(Refused):
-    """The correction says nothing, or the post has no words that were read."""
-
-    code = "nothing_to_correct"
-
-
-class UnknownSignal(Refused):
-    """A signal that the score knows no weight for."""
-
-    code = "unknown_signal"
-
-
 class NothingToUndo(Refused):
     """No correction of the post stands."""
 
     code = "nothing_to_undo"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a person says of a reading. What is None or empty was not spoken of.
-
-    `signals` says for each name whether the post carries it.
-    """
-
-    complaint: bool | None = None
-    sentiment: SentimentLabel | None = None
-    severity: Level | None = None
-    intent: Intent | None = None
-    aspects: Mapping[str, float] | None = None
-    signals: Mapping[str, bool] = field(default_factory=dict)
 
 
 def correct_mention(
@@ -104,33 +63,58 @@ def correct_mention(
         NothingToCorrect: nothing is said, or nothing was read.
         UnknownSignal: a signal that the score does not know.
     """
+    found = correct_mentions(brand, [mention_id], says, by=by, at=at)
+    if not found:
+        raise Mention.DoesNotExist
+    return found[0]
+
+
+def correct_mentions(
+    brand: Brand,
+    mention_ids: Collection[UUID],
+    says: Verdict,
+    *,
+    by: User | ApiKey,
+    at: datetime,
+) -> list[Mention]:
+    """Say the same of several posts, in one transaction that settles once; return those that are here.
+
+    Raises:
+        NothingToCorrect: nothing is said, or nothing of one of them was read.
+        UnknownSignal: a signal that the score does not know.
+    """
     with transaction.atomic():
         brand_writes_alone(brand)
-        mention = Mention.objects.select_for_update().get(pk=mention_id)
-        said = _fields(says, mention)
-        before = _reading_of(mention)
-        Correction.objects.create(
-            mention=mention,
-            said=_as_it_stood(before, said),
-            says=said,
-            engine=mention.engine,
-            by_type=_kind_of(by),
-            by_id=by.pk,
-            at=at,
-        )
-        mention.corrected = added(mention.corrected, said)
-        mention.corrected_by_id, mention.corrected_at = by.pk, at
-        _keep(brand, mention, with_corrections(before, said), before=before, at=at)
-        record(
-            "mention.corrected",
-            mention,
-            by=by,
-            at=at,
-            conversation=mention.conversation_id,
-            fields=sorted(said),
-            complaint=says.complaint,
-        )
-    return mention
+        mentions = _locked(mention_ids)
+        facts = [_correct(brand, each, says, by=by, at=at) for each in mentions]
+        _settle(brand, mentions, at=at)
+        record_each("mention.corrected", facts, subjects=mentions, by=by, at=at)
+    return mentions
+
+
+def _correct(
+    brand: Brand, mention: Mention, says: Verdict, *, by: User | ApiKey, at: datetime
+) -> dict[str, Any]:
+    """Write what a person says of one post, and return the facts of it for the log."""
+    said = kept_of(says, mention)
+    before = _reading_of(mention)
+    Correction.objects.create(
+        mention=mention,
+        said=as_it_stood(before, said),
+        says=said,
+        engine=mention.engine,
+        by_type=_kind_of(by),
+        by_id=by.pk,
+        at=at,
+    )
+    mention.corrected = added(mention.corrected, said)
+    mention.corrected_by_id, mention.corrected_at = by.pk, at
+    _keep(brand, mention, with_corrections(before, said), before=before)
+    return {
+        "conversation": mention.conversation_id,
+        "fields": sorted(said),
+        "complaint": says.complaint,
+    }
 
 
 def undo_correction(
@@ -146,71 +130,57 @@ def undo_correction(
     """
     with transaction.atomic():
         brand_writes_alone(brand)
-        mention = Mention.objects.select_for_update().get(pk=mention_id)
-        standing = list(mention.corrections.filter(undone_at=None).order_by("at", "pk"))
-        if not standing:
-            raise NothingToUndo(_("No correction of this post stands."))
-        undone = standing.pop()
-        undone.undone_at, undone.undone_by_id = at, by.pk
-        undone.save(update_fields=["undone_at", "undone_by_id"])
-        said: dict[str, Any] = {}
-        for one in standing:
-            said = added(said, one.says)
-        mention.corrected = said or None
-        mention.corrected_by_id = standing[-1].by_id if standing else None
-        mention.corrected_at = standing[-1].at if standing else None
-        before = _reading_of(mention)
-        now = _read_again(brand, mention)
-        _keep(brand, mention, with_corrections(now, said), before=before, at=at)
-        record(
-            "mention.uncorrected",
-            mention,
-            by=by,
-            at=at,
-            conversation=mention.conversation_id,
-            fields=sorted(undone.says),
-        )
-    return mention
+        mentions = _locked([mention_id])
+        if not mentions:
+            raise Mention.DoesNotExist
+        facts = _uncorrect(brand, mentions[0], by=by, at=at)
+        _settle(brand, mentions, at=at)
+        record("mention.uncorrected", mentions[0], by=by, at=at, **facts)
+    return mentions[0]
 
 
-def _fields(says: Verdict, mention: Mention) -> dict[str, Any]:
-    """Return what a person says in the form in which it is kept."""
-    if mention.sentiment is None:
-        raise NothingToCorrect(_("This post has no words of its own that were read."))
-    unknown = sorted(set(says.signals) - set(SIGNALS))
-    if unknown:
-        raise UnknownSignal(
-            _("The score knows no signal “%(name)s”.") % {"name": unknown[0]}
-        )
-    found: dict[str, Any] = {}
-    if not mention.by_brand:
-        found = _of_a_customer(says, mention.sentiment)
-    if says.signals:
-        counts = {**(mention.hints or {}), **(mention.signals or {})}
-        found["signals"] = {
-            name: counts.get(name, 1) if carries else 0
-            for name, carries in says.signals.items()
-        }
-    if not found:
-        raise NothingToCorrect(_("The correction says nothing."))
-    return found
+def corrected_at_once(by: User | ApiKey, moment: datetime) -> QuerySet[Correction]:
+    """Return the corrections that somebody made in one go and that stand.
+
+    What is corrected in one go bears one moment, so that it is found again without a name of its own.
+    """
+    return Correction.objects.filter(by_id=by.pk, at=moment, undone_at=None)
 
 
-def _of_a_customer(says: Verdict, sentiment: float) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if says.complaint is not None:
-        found["complaint"] = 1.0 if says.complaint else 0.0
-    if says.sentiment is not None:
-        found["sentiment"] = SENTIMENTS[says.sentiment]
-    elif says.complaint is False and sentiment <= NEGATIVE_AT:
-        found["sentiment"] = SENTIMENTS["neutral"]
-    if says.severity is not None:
-        found["severity"] = SEVERITIES[says.severity]
-    if says.intent is not None:
-        found["intent"] = says.intent
-    if says.aspects is not None:
-        found["aspects"] = dict(says.aspects)
-    return found
+def undo_corrections(
+    brand: Brand, moment: datetime, *, by: User | ApiKey, at: datetime
+) -> int:
+    """Take back what somebody corrected in one go, as far as it is still the latest word; return how many."""
+    with transaction.atomic():
+        brand_writes_alone(brand)
+        mine = corrected_at_once(by, moment).values("mention_id")
+        mentions = [each for each in _locked(mine) if each.corrected_at == moment]
+        facts = [_uncorrect(brand, each, by=by, at=at) for each in mentions]
+        _settle(brand, mentions, at=at)
+        record_each("mention.uncorrected", facts, subjects=mentions, by=by, at=at)
+    return len(mentions)
+
+
+def _uncorrect(
+    brand: Brand, mention: Mention, *, by: User | ApiKey, at: datetime
+) -> dict[str, Any]:
+    """Strike the latest correction that stands, and return the facts of it for the log."""
+    standing = list(mention.corrections.filter(undone_at=None).order_by("at", "pk"))
+    if not standing:
+        raise NothingToUndo(_("No correction of this post stands."))
+    undone = standing.pop()
+    undone.undone_at, undone.undone_by_id = at, by.pk
+    undone.save(update_fields=["undone_at", "undone_by_id"])
+    said: dict[str, Any] = {}
+    for one in standing:
+        said = added(said, one.says)
+    mention.corrected = said or None
+    mention.corrected_by_id = standing[-1].by_id if standing else None
+    mention.corrected_at = standing[-1].at if standing else None
+    before = _reading_of(mention)
+    now = _read_again(brand, mention)
+    _keep(brand, mention, with_corrections(now, said), before=before)
+    return {"conversation": mention.conversation_id, "fields": sorted(undone.says)}
 
 
 def _reading_of(mention: Mention) -> Reading:
@@ -227,23 +197,6 @@ def _reading_of(mention: Mention) -> Reading:
     )
 
 
-def _as_it_stood(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what stood in those fields; of the signals, how sure the engine was of each."""
-    before: dict[str, Any] = {
-        name: getattr(reading, name) for name in said if name != "signals"
-    }
-    if "signals" in said:
-        before["signals"] = {
-            name: "asserted"
-            if name in reading.signals
-            else "hint"
-            if name in reading.hints
-            else ""
-            for name in said["signals"]
-        }
-    return before
-
-
 def _read_again(brand: Brand, mention: Mention) -> Reading:
     content = Content.objects.filter(pk=mention.pk).first()
     settings = triage_settings()
@@ -257,10 +210,20 @@ def _read_again(brand: Brand, mention: Mention) -> Reading:
     )
 
 
-def _keep(
-    brand: Brand, mention: Mention, now: Reading, *, before: Reading, at: datetime
-) -> None:
-    """Write a post's reading, and bring the hour's counts and the scores in line with it."""
+def _locked(mention_ids: Collection[UUID] | QuerySet[Any]) -> list[Mention]:
+    """Return the posts, locked in one order, so that two who correct do not wait for each other."""
+    wanted = Mention.objects.filter(pk__in=mention_ids).order_by("pk")
+    return list(wanted.select_for_update(of=("self",)))
+
+
+def _settle(brand: Brand, mentions: Collection[Mention], *, at: datetime) -> None:
+    """Bring the scores in line with what was corrected."""
+    if mentions:
+        settle_now(brand, {str(each.conversation_id) for each in mentions}, at=at)
+
+
+def _keep(brand: Brand, mention: Mention, now: Reading, *, before: Reading) -> None:
+    """Write a post's reading, and bring the hour's counts in line with it."""
     mention.sentiment, mention.complaint = now.sentiment, now.complaint
     mention.severity, mention.intent = now.severity, now.intent
     mention.signals = dict(now.signals) or None
@@ -274,7 +237,6 @@ def _keep(
         hour = hour_of(mention.posted_at, ZoneInfo(brand.timezone))
         fresh = 0 if mention.backfilled else moved
         store.count_hours({hour: HourDelta(negative=moved, fresh_negative=fresh)})
-    settle_now(brand, [str(mention.conversation_id)], at=at)
 
 
 def _kind_of(by: User | ApiKey) -> str:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
 from reputation.mentions.opinions import opinion_on
-from reputation.pipeline.corrections import Verdict, correct_mention, undo_correction
+from reputation.pipeline.corrections import correct_mention, undo_correction
+from reputation.pipeline.verdicts import Verdict
 from reputation.risk.wording import SIGNAL_LABELS
 from reputation.web import reading_words as words
 from reputation.web.doing import back_to_post, found_mention, may_write

@@ -14,7 +14,7 @@ from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Mention
 from reputation.mentions.queries import read_mentions
 from reputation.mentions.triage import complaint_band, sentiment_label
-from reputation.pipeline.corrections import SEVERITIES
+from reputation.pipeline.verdicts import SEVERITIES
 from reputation.web import reading_words as words
 from reputation.web.marking import Mark, MarkKind, marked
 from tenants.models import Brand, User

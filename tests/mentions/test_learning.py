@@ -15,7 +15,8 @@ from reputation.mentions.learning import (
 )
 from reputation.mentions.models import LearnedModel, Mention, TriageSettings
 from reputation.mentions.precision import measured_precision
-from reputation.pipeline.corrections import Verdict, correct_mention, undo_correction
+from reputation.pipeline.corrections import correct_mention, undo_correction
+from reputation.pipeline.verdicts import Verdict
 from tenants.schemas import brand_context
 from tests.mentions.scripted import reads
 from tests.people import MONDAY

@@ -6,13 +6,13 @@ from reputation.analysis.reading import Reading
 from reputation.events.models import Event
 from reputation.mentions.models import Conversation, Correction, Mention
 from reputation.pipeline.corrections import (
-    NothingToCorrect,
     NothingToUndo,
-    UnknownSignal,
-    Verdict,
     correct_mention,
+    correct_mentions,
     undo_correction,
+    undo_corrections,
 )
+from reputation.pipeline.verdicts import NothingToCorrect, UnknownSignal, Verdict
 from reputation.risk.models import HourCount
 from tenants.schemas import brand_context
 from tests.mentions.scripted import reads
@@ -239,3 +239,44 @@ def test_another_brands_post_is_not_there(desk, globex, ada):
 
     with brand_context(desk):
         assert kept().complaint == 0.9
+
+
+def test_several_posts_are_corrected_and_taken_back_in_one_go(desk, ada, lead):
+    take(desk, item("2", text="Furia"), item("3", text="Furia"))
+    before = {pk: kept(pk).complaint for pk in "123"}
+    correct(desk, lead, at=MONDAY + MINUTE, severity="low")
+    moment = MONDAY + 2 * MINUTE
+    posts = [kept(pk).pk for pk in "123"]
+
+    told = correct_mentions(desk, posts, Verdict(complaint=False), by=ada, at=moment)
+
+    assert len(told) == 3
+    assert {kept(pk).complaint for pk in "123"} == {0.0}
+    assert HourCount.objects.get().negative == 0
+    assert Event.objects.filter(kind="mention.corrected", actor_id=ada.pk).count() == 3
+
+    undo_corrections(desk, moment, by=lead, at=moment + MINUTE)  # not hers to take back
+    assert kept().complaint == 0.0
+    correct(desk, lead, at=moment + MINUTE, complaint=False)
+    back = undo_corrections(desk, moment, by=ada, at=moment + 2 * MINUTE)
+
+    assert back == 2  # of the first post somebody else has spoken since
+    assert {pk: kept(pk).complaint for pk in "23"} == {
+        "2": before["2"],
+        "3": before["3"],
+    }
+    assert kept().complaint == 0.0
+
+
+def test_several_posts_cost_one_settling(desk, ada, count_queries):
+    take(desk, *[item(f"p{n}", text="Furia") for n in range(9)])
+
+    def dismiss(*names: str) -> int:
+        posts = [kept(name).pk for name in names]
+        says = Verdict(complaint=False)
+        at = MONDAY + MINUTE
+        return count_queries(lambda: correct_mentions(desk, posts, says, by=ada, at=at))
+
+    for_one = dismiss("p0")
+
+    assert dismiss(*[f"p{n}" for n in range(1, 9)]) < 2 * for_one + 8 * 3

@@ -17,13 +17,8 @@ from reputation.api.v1.posts import mention_shape
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.mentions.models import Mention
 from reputation.mentions.queries import mentions_by_id
-from reputation.pipeline.corrections import (
-    SENTIMENTS,
-    SEVERITIES,
-    Verdict,
-    correct_mention,
-    undo_correction,
-)
+from reputation.pipeline.corrections import correct_mention, undo_correction
+from reputation.pipeline.verdicts import SENTIMENTS, SEVERITIES, Verdict
 from tenants.access import Scope
 
 INTENTS = [name for name in get_args(Intent.__value__) if name]
