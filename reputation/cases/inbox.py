@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from reputation.cases.models import CasePost
+from reputation.cases.models import Case, CasePost
 from reputation.cases.posts import unmuted
 from reputation.cases.worklist import CaseRow, PageIsUnknown, Wanted, worklist
+from reputation.common.ids import uuid7_floor
 from reputation.mentions.models import Kind, Mention
 from reputation.mentions.triage import REVIEW_AT
 
@@ -18,6 +19,21 @@ FRESH = timedelta(days=7)
 SOON = timedelta(hours=1)
 CASES = 30
 POSTS = 50
+COUNTED = 1_000  # posts; nobody reads on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """Which of the posts somebody wants to see. What is empty leaves none out."""
+
+    channel: str = ""  # its slug
+    words: str = ""  # in the text, the title or the author's handle
+
+    def __bool__(self) -> bool:
+        return bool(self.channel or self.words)
+
+
+EVERYTHING = Narrowed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +61,22 @@ class Inbox:
 
     cases: list[CaseRow]
     posts: list[InboxPost]
+    more_cases: bool = False  # than these
+    waiting: int = 0  # posts on all pages, counted to one above COUNTED
     next: str = ""  # the cursor of the page after
 
 
-def inbox(*, at: datetime, cursor: str = "") -> Inbox:
-    """Return what needs a person, in two statements. The pages after the first hold posts alone.
+def inbox(*, at: datetime, cursor: str = "", narrowed: Narrowed = EVERYTHING) -> Inbox:
+    """Return what needs a person, in three statements. The pages after the first hold posts alone.
+
+    So does a narrowed inbox: a filter speaks of posts.
 
     Raises:
         PageIsUnknown: the cursor is none of ours.
     """
-    cases = [] if cursor else _due(at)
-    posts = _unjudged(at)
+    cases, more = ([], False) if cursor or narrowed else _due(at)
+    posts = unjudged(at=at, narrowed=narrowed)
+    waiting = _counted(posts)
     if cursor:
         posted_at, key = _read(cursor)
         posts = posts.filter(
@@ -63,23 +84,45 @@ def inbox(*, at: datetime, cursor: str = "") -> Inbox:
         )
     found = [InboxPost(*row) for row in posts.values_list(*_COLUMNS)[: POSTS + 1]]
     if len(found) <= POSTS:
-        return Inbox(cases, found)
-    return Inbox(cases, found[:POSTS], _cursor(found[POSTS - 1]))
+        return Inbox(cases, found, more, waiting)
+    return Inbox(cases, found[:POSTS], more, waiting, _cursor(found[POSTS - 1]))
 
 
-def _due(at: datetime) -> list[CaseRow]:
-    """Return the cases that are late or nearly so, and those that nobody has."""
+def post_of_inbox(mention_id: UUID, *, at: datetime) -> list[InboxPost]:
+    """Return one post of the inbox; nothing where it waits no more."""
+    found = unjudged(at=at).filter(pk=mention_id)
+    return [InboxPost(*row) for row in found.values_list(*_COLUMNS)]
+
+
+def arrived(*, since: datetime, at: datetime, narrowed: Narrowed = EVERYTHING) -> int:
+    """Return how much has come into the inbox since: posts, and cases that nobody has."""
+    floor = uuid7_floor(since)
+    posts = _counted(unjudged(at=at, narrowed=narrowed).filter(pk__gte=floor))
+    if narrowed:
+        return posts
+    cases = Case.objects.filter(closed_at=None, assignee_id=None, pk__gte=floor)
+    return posts + cases.count()
+
+
+def _counted(posts: QuerySet[Mention]) -> int:
+    return posts.order_by()[: COUNTED + 1].count()
+
+
+def _due(at: datetime) -> tuple[list[CaseRow], bool]:
+    """Return the cases that are late or nearly so, and those that nobody has; and whether there are more."""
     page = worklist(Wanted(sort="due"), at=at, limit=CASES)
-    return [
+    pressing = [
         row
         for row in page.rows
         if row.assignee_id is None
         or (row.next_due_at is not None and row.next_due_at <= at + SOON)
     ]
+    return pressing, bool(page.next)
 
 
-def _unjudged(at: datetime) -> QuerySet[Mention]:
-    return (
+def unjudged(*, at: datetime, narrowed: Narrowed = EVERYTHING) -> QuerySet[Mention]:
+    """Return the posts that may be complaints, stand in no case, and that nobody has judged."""
+    posts = (
         Mention.objects.filter(
             unmuted(at),
             ~Exists(CasePost.objects.filter(mention_id=OuterRef("pk"))),
@@ -93,6 +136,15 @@ def _unjudged(at: datetime) -> QuerySet[Mention]:
         .exclude(kind=Kind.REPOST)
         .order_by("-posted_at", "-pk")
     )
+    if narrowed.channel:
+        posts = posts.filter(channel__slug=narrowed.channel)
+    for word in narrowed.words.split():
+        posts = posts.filter(
+            Q(content__text__icontains=word)
+            | Q(content__title__icontains=word)
+            | Q(author__handle__icontains=word)
+        )
+    return posts
 
 
 _COLUMNS = (

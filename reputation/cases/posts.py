@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from reputation.cases.models import CaseKind
+from reputation.cases.models import Case, CaseKind
 from reputation.mentions.models import Content, Kind, Mention
 from reputation.mentions.triage import POSITIVE_AT, REVIEW_AT
 
@@ -97,6 +97,13 @@ def _post(row: tuple[Any, ...]) -> Post:
 def unmuted(at: datetime) -> Q:
     """Return what is true of posts that nobody has muted."""
     return Q(muted_until=None) | Q(muted_until__lte=at)
+
+
+def judged_complaints(case: Case) -> QuerySet[Mention]:
+    """Return the customers' posts of a case that an engine took for complaints, or nearly."""
+    return Mention.objects.filter(
+        case_post__case=case, by_brand=False, complaint__gte=REVIEW_AT
+    )
 
 
 class Words(NamedTuple):

@@ -50,6 +50,7 @@ class ListedCase(TypedDict):
     assignee: str
     is_mine: bool
     is_paused: bool
+    may_be_none: bool  # it stands on posts that nobody has answered
     due: ListedDue | None
     signals: list[str]
     state: str
@@ -108,6 +109,7 @@ def _listed(
         "assignee": names[row.assignee_id] if row.assignee_id else "",
         "is_mine": row.assignee_id is not None and row.assignee_id == me,
         "is_paused": row.paused_at is not None,
+        "may_be_none": row.mention_id is not None and row.first_answer_at is None,
         "due": _due(row, now),
         "signals": _heaviest(row.signals),
         "state": row.state,

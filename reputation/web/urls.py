@@ -17,10 +17,18 @@ from reputation.web.cases_acting import (
     case_verb,
 )
 from reputation.web.cases_inbox import (
+    inbox_arrivals,
+    inbox_close,
     inbox_dismiss,
     inbox_open,
     inbox_page,
     inbox_take,
+    inbox_undo,
+)
+from reputation.web.cases_inbox_many import (
+    inbox_judge,
+    inbox_judge_undo,
+    inbox_open_many,
 )
 from reputation.web.cases_opening import case_new, case_of_post
 from reputation.web.cases_policies import case_policy
@@ -87,9 +95,15 @@ triage_pages = [
 ]
 inbox_pages = [
     path("", inbox_page, name="inbox"),
+    path("arrivals/", inbox_arrivals, name="inbox-arrivals"),
+    path("judgement/", inbox_judge, name="inbox-judge"),
+    path("judgement/undo/", inbox_judge_undo, name="inbox-judge-undo"),
+    path("openings/", inbox_open_many, name="inbox-open-many"),
     path("posts/<uuid:mention_id>/no-complaint/", inbox_dismiss, name="inbox-dismiss"),
     path("posts/<uuid:mention_id>/case/", inbox_open, name="inbox-open"),
     path("cases/<str:reference>/take/", inbox_take, name="inbox-take"),
+    path("cases/<str:reference>/no-complaint/", inbox_close, name="inbox-close"),
+    path("cases/<str:reference>/undo/", inbox_undo, name="inbox-undo"),
 ]
 brand_pages: list[URLPattern | URLResolver] = [
     path("", dashboard_page, name="brand-dashboard"),

@@ -4,9 +4,11 @@
 
 const root = document.documentElement;
 const STORE = "vigia-keys";
-const WRITES = "input, select, textarea, [contenteditable]";
+const WRITES = "input:not([type='checkbox']), select, textarea, [contenteditable]";
 
 const items = () => [...document.querySelectorAll(".inbox-item")];
+const boxes = () => [...document.querySelectorAll('.inbox-item input[name="post"]')];
+const ticked = () => boxes().filter((box) => box.checked);
 const current = () => document.activeElement?.closest(".inbox-item");
 const isOn = () => root.dataset.keys !== "off";
 
@@ -28,7 +30,13 @@ function leave(item) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+/* Once posts are ticked, the keys that judge are for all of them. */
 function press(key) {
+  const forAll = ticked().length ? document.querySelector(`[data-bulk="${key}"]`) : null;
+  if (forAll) {
+    forAll.click();
+    return;
+  }
   const item = current() ?? items()[0];
   const button = item?.querySelector(`[data-key="${key}"]`);
   if (!button) return;
@@ -44,7 +52,17 @@ function undo() {
 
 const help = () => document.querySelector("#keys")?.showModal();
 
-const KEYS = { j: () => go(1), k: () => go(-1), u: undo, "?": help };
+const click = (what) => () => document.querySelector(what)?.click();
+
+const KEYS = {
+  j: () => go(1),
+  k: () => go(-1),
+  u: undo,
+  n: click("[data-new]"),
+  "*": click("[data-tick-all]"),
+  "/": () => document.querySelector("[data-search]")?.focus(),
+  "?": help,
+};
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return;
@@ -52,14 +70,55 @@ document.addEventListener("keydown", (event) => {
   if (event.target instanceof Element && event.target.matches(WRITES)) return;
   if (!isOn()) return;
   if (KEYS[event.key]) KEYS[event.key]();
-  else if (/^[ecaro]$/.test(event.key)) press(event.key);
+  else if (/^[ecarox]$/.test(event.key)) press(event.key);
   else return;
   event.preventDefault();
 });
 
+function say() {
+  const output = document.querySelector("[data-ticked]");
+  const all = document.querySelector("[data-tick-all]");
+  if (!output || !all) return;
+  const count = ticked().length;
+  output.textContent = count ? new Intl.NumberFormat(root.lang).format(count) : "";
+  all.checked = count > 0 && count === boxes().length;
+  all.indeterminate = count > 0 && !all.checked;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-tick-all]")) {
+    for (const box of boxes()) box.checked = event.target.checked;
+  }
+  say();
+});
+
+/* What was taken back stands in its place again, and is where the reader goes on. */
+let comesBack = "";
+document.addEventListener("click", (event) => {
+  comesBack = event.target.closest?.("[data-undo]")?.closest(".inbox-done")?.id ?? comesBack;
+});
+
+function standAgain() {
+  const item = comesBack && document.querySelector(`.inbox-item[id="${CSS.escape(comesBack)}"]`);
+  if (!item) return;
+  comesBack = "";
+  item.focus();
+}
+
+/* The last one done leaves nothing to go to but the way on. */
+function wayOn() {
+  const cleared = document.querySelector("[data-cleared]");
+  if (!cleared || !cleared.hidden || items().length) return;
+  cleared.hidden = false;
+  cleared.querySelector("a").focus();
+}
+
 /* Which line was done last is known by when it came. */
 document.addEventListener("htmx:after:swap", () => {
   for (const button of document.querySelectorAll("[data-undo]:not([data-at])")) button.dataset.at = String(Date.now());
+  standAgain();
+  wayOn();
+  say();
 });
 
 function show() {
@@ -76,5 +135,7 @@ document.querySelector("[data-keys-switch]")?.addEventListener("click", () => {
   root.dataset.keys = isOn() ? "off" : "on";
   localStorage.setItem(STORE, root.dataset.keys);
   show();
+say();
 });
 show();
+say();
