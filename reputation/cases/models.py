@@ -79,7 +79,8 @@ class Case(models.Model):
 
     There is no column for its state: the times tell it (`states.state_of`). Deadlines are stored so
     that lists sort by them. `waiting_since` is the customer's earliest word that we have not answered,
-    `answered_at` our latest one. `signals` counts what the ledger holds of each signal. `version` rises
+    `answered_at` our latest one. `reopened_at` is when the case was taken up again, until we have said
+    something since. `signals` counts what the ledger holds of each signal. `version` rises
     with every verb.
     """
 
@@ -117,6 +118,7 @@ class Case(models.Model):
     first_answer_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_how = models.CharField(

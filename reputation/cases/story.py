@@ -62,6 +62,7 @@ class Standing:
     first_answer_at: datetime | None = None
     answered_at: datetime | None = None
     waiting_since: datetime | None = None
+    reopened_at: datetime | None = None
     claimed_at: datetime | None = None
     resolved_at: datetime | None = None
     resolved_how: str = ""
@@ -164,6 +165,8 @@ def _answered(case: Standing, line: Line) -> None:
         case.answered_at = line.at
     if case.waiting_since is not None and case.waiting_since <= line.at:
         case.waiting_since = None
+    if case.reopened_at is not None and case.reopened_at <= line.at:
+        case.reopened_at = None
 
 
 def _contacted(case: Standing, line: Line) -> None:
@@ -235,8 +238,10 @@ def _denied(case: Standing, line: Line) -> None:
     _reopened(case, line)
 
 
-def _reopened(case: Standing, _line: Line) -> None:
+def _reopened(case: Standing, line: Line) -> None:
     case.reopenings += 1
+    if case.answered_at is None or case.answered_at <= line.at:
+        case.reopened_at = line.at
     case.claimed_at = case.resolved_at = case.closed_at = None
     case.resolved_how = case.credit_channel = ""
 

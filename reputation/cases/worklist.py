@@ -52,6 +52,7 @@ class CaseRow:
     opened_at: datetime
     complained_at: datetime | None
     first_answer_at: datetime | None
+    reopened_at: datetime | None
     claimed_at: datetime | None
     resolved_at: datetime | None
     resolved_how: str
@@ -101,10 +102,11 @@ _SIGNALS = [each.name for each in fields(CaseRow)].index("signals")
 _SELECT = """
     WITH page AS MATERIALIZED ({page})
     SELECT c.id, c.reference, c.title, c.kind, c.priority, c.assignee_id, c.opened_at, c.complained_at,
-           c.first_answer_at, c.claimed_at, c.resolved_at, c.resolved_how, c.closed_at, c.next_due_at,
-           c.next_due, c.paused_at, c.reopenings, c.false_fixes, c.signals, c.version, c.lease_by,
-           c.lease_until, coalesce(p.excerpt, ''), coalesce(p.handle, ''), coalesce(p.channel, ''),
-           coalesce(p.kind, ''), p.mention_id, coalesce(r.score, 0), coalesce(r.band, 'calm')
+           c.first_answer_at, c.reopened_at, c.claimed_at, c.resolved_at, c.resolved_how, c.closed_at,
+           c.next_due_at, c.next_due, c.paused_at, c.reopenings, c.false_fixes, c.signals, c.version,
+           c.lease_by, c.lease_until, coalesce(p.excerpt, ''), coalesce(p.handle, ''),
+           coalesce(p.channel, ''), coalesce(p.kind, ''), p.mention_id, coalesce(r.score, 0),
+           coalesce(r.band, 'calm')
     FROM page c
     LEFT JOIN LATERAL (
         SELECT m.id AS mention_id, left(coalesce(nullif(b.text, ''), b.title, ''), 240) AS excerpt,

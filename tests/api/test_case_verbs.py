@@ -219,6 +219,11 @@ def test_an_answer_joins_the_thread_and_resolves_nothing(api, brand, case, say):
         ("claim", {"statement": "x", "at": "2099-01-01T00:00:00Z"}, "future_time"),
         ("claim", {"statement": "x", "channel": "myspace"}, "unknown_channel"),
         (
+            "verification",
+            {"check": "x", "credit_channel": "myspace"},
+            "unknown_channel",
+        ),
+        (
             "contacts",
             {
                 "channel": "phone",

@@ -1,10 +1,23 @@
 """A reply is not a resolution: from a claim to the customer's yes, and back when he says no."""
 
+from datetime import timedelta
+
 import pytest
 
-from reputation.cases.actions import dealing, forwarding, resolving, undoing, work
+from reputation.cases.actions import (
+    dealing,
+    forwarding,
+    replying,
+    resolving,
+    undoing,
+    work,
+)
+from reputation.cases.actions.opening import NewCase, open_case
+from reputation.cases.actions.owned import OwnerRequired
 from reputation.cases.actions.working import CaseHasChanged, CaseIsClosed
+from reputation.cases.facts import Changed
 from reputation.cases.models import Case, Entry
+from reputation.cases.places import UnknownChannel
 from reputation.cases.states import state_of
 from reputation.risk.models import ScoredPost
 from tenants.models import BrandSummary
@@ -111,6 +124,50 @@ def test_a_denied_fix_reopens_raises_and_is_told_of_whom_and_where(brand, case, 
     assert denial["team"] == "backoffice"
 
 
+def test_a_case_that_was_answered_is_open_again_when_the_fix_is_denied(
+    brand, case, ada
+):
+    replying.reply_to_customer(
+        case, text="Lo miramos hoy a las 18:00", by=ada, at=MONDAY, now=MONDAY
+    )
+    resolving.claim_fix(case, statement="Fixed", by=ada, at=MONDAY)
+
+    case = resolving.reopen_case(case, by=ada, at=MONDAY)
+    assert (state_of(case), case.reopened_at) == ("open", MONDAY)
+    assert list(Case.objects.in_state("open")) == [case]
+    assert case.first_answer_at == MONDAY
+
+    case = work.contact_customer(
+        case, channel="phone", purpose="Sorry", outcome="reached", by=ada, at=LATER
+    )
+    assert (state_of(case), case.reopened_at) == ("answered", None)
+    assert list(Case.objects.in_state("answered")) == [case]
+
+
+def test_what_was_closed_and_is_taken_up_again_is_open_until_we_speak(brand, case, ada):
+    work.contact_customer(
+        case, channel="phone", purpose="Hello", outcome="reached", by=ada, at=MONDAY
+    )
+    resolving.close_case(case, by=ada, at=LATER)
+
+    case = resolving.reopen_case(case, denied=False, by=ada, at=LATER)
+
+    assert (state_of(case), case.waiting_since) == ("open", None)
+
+
+def test_a_denial_that_comes_in_late_changes_nothing_about_our_word_after_it(
+    brand, case, ada
+):
+    resolving.claim_fix(case, statement="Fixed", by=ada, at=MONDAY)
+    work.contact_customer(
+        case, channel="phone", purpose="Hello", outcome="reached", by=ada, at=LATER
+    )
+
+    case = resolving.reopen_case(case, by=ada, at=MONDAY + MINUTE, now=LATER)
+
+    assert state_of(case) == "answered"
+
+
 def test_a_verified_fix_that_is_denied_takes_the_resolution_back_from_the_risk(
     brand, case, ada
 ):
@@ -183,6 +240,24 @@ def test_a_claim_that_was_denied_earns_nothing(brand, case, ada):
     assert case.credit_channel == "branch"
 
 
+@pytest.mark.parametrize(
+    "solved",
+    [
+        lambda case, **said: resolving.verify_fix(case, check="Looked", **said),
+        lambda case, **said: resolving.confirm_fix(
+            case, who="customer", evidence="", **said
+        ),
+        resolving.note_self_solved,
+        lambda case, **said: resolving.close_case(case, outcome="self_solved", **said),
+    ],
+)
+def test_the_credit_goes_to_no_place_that_nobody_knows(brand, case, ada, solved):
+    with nothing_changes(), pytest.raises(UnknownChannel):
+        solved(case, channel="myspace", by=ada, at=LATER)
+
+    assert solved(case, channel="branch", by=ada, at=LATER).credit_channel == "branch"
+
+
 def test_without_a_journey_the_channel_of_the_complaint_has_the_credit(
     brand, case, ada
 ):
@@ -204,6 +279,72 @@ def test_a_case_is_closed_once_and_counted(brand, case, ada):
 
     resolving.reopen_case(case, by=ada, at=LATER)
     assert BrandSummary.objects.get(brand=brand).open_cases == 1
+
+
+# --- Who lets go of a pressing case ---
+
+
+@pytest.fixture
+def pressing(brand, ada) -> Case:
+    """A complaint that the director was copied in on, and nobody answers for."""
+    happen(brand, item("1", text=FRAUD, by="eva"))
+    return dealing.set_signal(
+        the_case(), name="executive_tagged", count=1, by=ada, at=MONDAY
+    )
+
+
+@pytest.mark.parametrize("let_go", [resolving.close_case, resolving.abandon_case])
+def test_nobody_lets_go_of_a_pressing_case_that_is_nobodys(pressing, ada, let_go):
+    with nothing_changes(), pytest.raises(OwnerRequired) as refused:
+        let_go(pressing, reason="Nothing to do", by=ada, at=LATER)
+
+    assert refused.value.code == "owner_required"
+
+
+@pytest.mark.parametrize("let_go", [resolving.close_case, resolving.abandon_case])
+def test_the_owner_of_a_pressing_case_says_why_nobody_goes_on(pressing, ada, let_go):
+    case = work.assign_case(pressing, assignee=ada, by=ada, at=MONDAY)
+    with nothing_changes(), pytest.raises(work.NothingSaid) as refused:
+        let_go(case, reason=" ", by=ada, at=LATER)
+    assert str(refused.value) == (
+        "ACME-2025-000001 is pressing and not solved. Why does nobody go on with it?"
+    )
+
+    case = let_go(case, note="He writes to the wrong Acme", by=ada, at=LATER)
+    assert state_of(case) in {"closed", "resolved"}
+
+
+def test_a_pressing_case_that_is_really_solved_is_closed_without_a_word(pressing, ada):
+    resolving.confirm_fix(pressing, who="customer", evidence="", by=ada, at=LATER)
+
+    assert state_of(resolving.close_case(pressing, by=ada, at=LATER)) == "closed"
+
+
+def test_a_pressing_case_that_the_customer_solved_is_closed_with_that(pressing, ada):
+    case = resolving.close_case(pressing, outcome="self_solved", by=ada, at=LATER)
+
+    assert (state_of(case), case.resolved_how) == ("closed", "self_solved")
+
+
+def test_who_gave_a_pressing_case_up_need_not_say_why_twice(pressing, ada):
+    work.assign_case(pressing, assignee=ada, by=ada, at=MONDAY)
+    resolving.abandon_case(pressing, reason="Spam", by=ada, at=LATER)
+
+    assert state_of(resolving.close_case(pressing, by=ada, at=LATER)) == "closed"
+
+
+def test_what_was_over_before_anybody_wrote_it_down_needs_nobody(brand, ada):
+    long_ago = MONDAY - timedelta(days=7_000)
+    urgent = NewCase(title="The bad year", changes=Changed(raised_to="urgent"))
+    case = open_case(by=ada, at=long_ago, wanted=urgent, now=MONDAY)
+
+    with nothing_changes(), pytest.raises(OwnerRequired):
+        resolving.close_case(case, by=ada, at=LATER)
+    with nothing_changes(), pytest.raises(OwnerRequired):
+        resolving.close_case(case, by=ada, at=long_ago - HOUR, now=MONDAY)
+    case = resolving.close_case(case, by=ada, at=long_ago + HOUR, now=MONDAY)
+
+    assert case.closed_at == long_ago + HOUR
 
 
 def test_closing_may_say_that_the_customer_solved_it(brand, case, ada):

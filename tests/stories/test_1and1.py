@@ -278,7 +278,7 @@ def test_1and1_the_number_is_told_by_posting_what_stands_ready(story):
 def test_1and1_a_false_fix_raises_the_score_and_reopens(story):
     denied = story.seen["denied"]
     assert (denied["false_fixes"], denied["reopenings"]) == (1, 1)
-    assert (denied["state"], denied["claimed_at"]) == ("answered", None)
+    assert (denied["state"], denied["claimed_at"]) == ("open", None)
     assert denied["waiting_since"] == story.iso("+44m")
     assert "false_fix" in names(denied["signals"])
     assert denied["priority"] == "high"

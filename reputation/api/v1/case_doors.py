@@ -143,8 +143,8 @@ def if_match(request: ApiRequest, *, needed: bool = False) -> int | None:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Give the refusals of verbs the status that they mean to a caller.
+def refusals(pointers: Mapping[str, str] = POINTER) -> Iterator[None]:
+    """Give the refusals of verbs the status that they mean to a caller, and the field that it is about.
 
     Raises:
         ApiError: with the refusal's own code.
@@ -178,11 +178,10 @@ def refusals() -> Iterator[None]:
         status = STATUS.get(refused.code)
         if status is None:
             raise
-        _raise(status, refused.code, str(refused))
+        _raise(status, refused.code, str(refused), pointers.get(refused.code))
 
 
-def _raise(status: int, code: str, detail: str) -> Never:
-    pointer = POINTER.get(code)
+def _raise(status: int, code: str, detail: str, pointer: str | None) -> Never:
     errors = [FieldError(pointer, code, detail)] if pointer else []
     raise ApiError(status, code, detail, errors=errors)
 
@@ -192,6 +191,7 @@ class CaseVerb(CaseView):
 
     scopes = {"POST": Scope.CASES_WRITE}
     form: ClassVar[type[VerbBody]] = VerbBody
+    pointers: ClassVar[Mapping[str, str]] = POINTER
 
     named: Mapping[str, UUID] = {}
 
@@ -230,7 +230,7 @@ class CaseVerb(CaseView):
         now = timezone.now()
         said = Said(note=given.pop("note", ""), now=now, version=if_match(request))
         given.setdefault("at", now)
-        with refusals():
+        with refusals(self.pointers):
             changed = self.act(request, found(reference), given, said)
         return self.answer(request, changed)
 

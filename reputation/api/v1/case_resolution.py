@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import case_forms as forms
-from reputation.api.v1.case_doors import CaseVerb
+from reputation.api.v1.case_doors import POINTER, CaseVerb
 from reputation.api.views import ApiRequest, actor
 from reputation.cases.actions import dealing, moving, resolving, undoing
 from reputation.cases.actions.working import Said
 from reputation.cases.models import Case
 from reputation.cases.queries import find_case
+
+# Where the credit goes is another field than where a deed happened.
+CREDIT = POINTER | {"unknown_channel": "/credit_channel"}
 
 
 class Claim(
@@ -33,6 +36,7 @@ class Verification(
     """What was checked."""
 
     form = forms.VerificationBody
+    pointers = CREDIT
 
     def act(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
@@ -49,6 +53,7 @@ class Confirmation(
     """His own, or what one of us heard from him and can show."""
 
     form = forms.ConfirmationBody
+    pointers = CREDIT
 
     def act(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
@@ -67,6 +72,7 @@ class SelfSolution(
     """The channel where he found the solution earns the credit."""
 
     form = forms.SelfSolvedBody
+    pointers = CREDIT
 
     def act(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
@@ -106,6 +112,7 @@ class Closure(CaseVerb, operation="cases_close", summary="Close the case"):
     """Nobody has anything to do about it any more. `outcome` says how it ended when nobody has said so."""
 
     form = forms.ClosureBody
+    pointers = CREDIT
 
     def act(
         self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said

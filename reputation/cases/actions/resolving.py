@@ -10,7 +10,12 @@ from typing import Literal, Unpack
 from django.utils.translation import gettext as _
 
 from reputation.cases.actions.owned import must_have_owner
-from reputation.cases.actions.work import finish, keep_promises, must_say
+from reputation.cases.actions.work import (
+    NothingSaid,
+    finish,
+    keep_promises,
+    must_say,
+)
 from reputation.cases.actions.working import Actor, CaseIsClosed, Desk, Said, at_work
 from reputation.cases.facts import (
     Abandoned,
@@ -27,6 +32,7 @@ from reputation.cases.gates import ask_before_closing
 from reputation.cases.hearing import denial_of, latest_claim
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case, Entry
+from reputation.cases.owners import is_pressing
 from reputation.cases.places import must_be_known
 from reputation.common.errors import Refused
 
@@ -93,8 +99,13 @@ def verify_fix(
     channel: str = "",
     **said: Unpack[Said],
 ) -> Case:
-    """Note the check that shows the fix."""
+    """Note the check that shows the fix.
+
+    Raises:
+        UnknownChannel: the credit would go to a place that nobody knows.
+    """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        must_be_known(channel, desk.case.custody)
         credit = channel or credit_of(desk)
         entry = desk.add(Verified(credit=credit), text=must_say(check), channel=credit)
         keep_promises(desk, at=at)
@@ -116,12 +127,14 @@ def confirm_fix(
 
     Raises:
         ConfirmationNeedsEvidence: an agent says so, and not on what ground.
+        UnknownChannel: the credit would go to a place that nobody knows.
     """
     if who == "agent" and not evidence.strip():
         raise ConfirmationNeedsEvidence(
             _("On what ground? Quote the customer, or say when and where he said so.")
         )
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        must_be_known(channel, desk.case.custody)
         credit = channel or credit_of(desk)
         entry = desk.add(
             Confirmed(by=who, credit=credit), text=evidence.strip(), channel=credit
@@ -140,8 +153,13 @@ def note_self_solved(
     evidence: str = "",
     **said: Unpack[Said],
 ) -> Case:
-    """Note that the customer reached the solution himself; the channel where he did earns the credit."""
+    """Note that the customer reached the solution himself; the channel where he did earns the credit.
+
+    Raises:
+        UnknownChannel: the credit would go to a place that nobody knows.
+    """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        must_be_known(channel, desk.case.custody)
         entry = desk.add(SelfSolved(credit=channel), text=evidence, channel=channel)
         _settle(desk, at=at)
         desk.record("case.self_solved", entry, credit=channel)
@@ -151,8 +169,14 @@ def note_self_solved(
 def abandon_case(
     case: Case, *, by: Actor, at: datetime, reason: str = "", **said: Unpack[Said]
 ) -> Case:
-    """Give a case up. Nothing was solved, and the risk stays what it is."""
+    """Give a case up. Nothing was solved, and the risk stays what it is.
+
+    Raises:
+        OwnerRequired: it is pressing, and nobody answers for it.
+        NothingSaid: it is pressing, and nobody says why.
+    """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
+        _must_answer_for_the_end(desk, reason or said.get("note", ""))
         entry = desk.add(Abandoned(), text=reason)
         desk.record("case.abandoned", entry)
     return desk.case
@@ -219,6 +243,9 @@ def close_case(
 
     Raises:
         CaseIsClosed: somebody else closed it first.
+        OwnerRequired: it is pressing and unsolved, and nobody answers for it.
+        NothingSaid: it is pressing and unsolved, and nobody says why it is closed.
+        UnknownChannel: the credit would go to a place that nobody knows.
         Refused: a step that must be done first is open (`reputation.cases.gates`).
     """
     with at_work(
@@ -228,6 +255,9 @@ def close_case(
             raise CaseIsClosed(
                 _("%(case)s is closed already.") % {"case": desk.case.reference}
             )
+        must_be_known(channel, desk.case.custody)
+        if outcome != "self_solved":
+            _must_answer_for_the_end(desk, reason or said.get("note", ""))
         ask_before_closing(desk.case, at)
         if outcome and desk.case.resolved_at is None:
             desk.add(
@@ -239,6 +269,33 @@ def close_case(
             "case.closed", entry, resolved_how=desk.case.resolved_how or outcome
         )
     return desk.case
+
+
+def _must_answer_for_the_end(desk: Desk, why: str) -> None:
+    """Refuse to let go of a pressing case that nobody solved, unless its owner says why.
+
+    What Vigía does itself is not asked, nor what was over before anybody wrote it down here: the crises of
+    earlier years have no owner any more.
+
+    Raises:
+        OwnerRequired: nobody answers for it.
+        NothingSaid: nobody says why.
+    """
+    case = desk.case
+    if case.resolved_how or desk.by is None or _was_over_before(desk):
+        return
+    must_have_owner(desk)
+    if is_pressing(case) and not why.strip():
+        raise NothingSaid(
+            _("%(case)s is pressing and not solved. Why does nobody go on with it?")
+            % {"case": case.reference}
+        )
+
+
+def _was_over_before(desk: Desk) -> bool:
+    """Tell whether the case had ended when somebody first wrote it down."""
+    opened = next((each for each in desk.kept.entries if each.kind == "opened"), None)
+    return opened is not None and opened.at <= desk.at < opened.made_at
 
 
 def _settle(desk: Desk, *, at: datetime) -> None:
