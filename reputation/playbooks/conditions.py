@@ -25,6 +25,8 @@ class Situation:
     facts: frozenset[Fact] = frozenset()
     claimed_at: datetime | None = None
     band_changed_at: datetime | None = None
+    # When the customer heard from us, or when that was written down, if later.
+    answers: tuple[datetime, ...] = ()
 
 
 def holds(when: When, situation: Situation) -> bool:

@@ -18,6 +18,8 @@ type AddTime = Callable[[datetime, timedelta, str], datetime]
 # "Over an hour" is not yet true at the hour itself.
 TICK = timedelta(seconds=1)
 SETTLED: tuple[State, ...] = ("done", "skipped")
+# What may lie long before anybody thought of the playbook.
+OF_THE_CASE = frozenset({"case_opened", "claimed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,30 @@ def plan(
     return states
 
 
+def lacks_reply(
+    step: Step,
+    situation: Situation,
+    progress: Mapping[str, Progress],
+    document: Document,
+    *,
+    started_at: datetime,
+) -> bool:
+    """Tell whether a mandatory reply step waits for a reply that the case has not been given.
+
+    Each of the run's mandatory reply steps takes one reply that was given, or written down, since the run
+    began. Where somebody has to consent first the step is about that consent.
+    """
+    if step.kind != "reply" or not step.mandatory or step.approval is not None:
+        return False
+    taken = sum(
+        each.kind == "reply" and each.mandatory and progress[each.key].state == "done"
+        for each in document.all_steps()
+        if each.key in progress
+    )
+    given = sum(moment >= started_at for moment in situation.answers)
+    return given <= taken
+
+
 def _is_wanted(step: Step, situation: Situation) -> bool:
     return step.when is None or holds(step.when, situation)
 
@@ -90,7 +116,11 @@ def due_at(
     progress: Mapping[str, Progress],
     add_time: AddTime = on_the_wall,
 ) -> datetime | None:
-    """Return by when a step is due; None without a deadline, or before it begins."""
+    """Return by when a step is due; None without a deadline, or before it begins.
+
+    A step that opens when its time has passed already, as in a run on an old case, has the whole of it from
+    `started_at` on.
+    """
     if due is None:
         return None
     start: datetime | None
@@ -106,7 +136,11 @@ def due_at(
         }[due.after]
     if start is None:
         return None
-    return add_time(start, parse_duration(due.within), due.clock)
+    length = parse_duration(due.within)
+    by = add_time(start, length, due.clock)
+    if due.after in OF_THE_CASE and by <= started_at:
+        return add_time(started_at, length, due.clock)
+    return by
 
 
 def next_look(

@@ -1,13 +1,15 @@
 """A run as readers see it: each step with its words, its approver, and a text to start from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reputation.cases.models import Case
 from reputation.mentions.models import Author
 from reputation.playbooks.actions.stepping import roles_that_may_approve
+from reputation.playbooks.actions.working import progress_of
 from reputation.playbooks.format import Document, Exit, Step
 from reputation.playbooks.models import Run, RunStep, StepState
+from reputation.playbooks.planning import lacks_reply
 from reputation.playbooks.situations import situation_of
 from reputation.playbooks.wording import filled_as_far
 from tenants.access import Role
@@ -35,6 +37,7 @@ class StepView:
     is_overdue: bool
     approvers: list[Role]
     starting_text: StartingText | None
+    lacks_reply: bool = False  # it is done by replying, and nobody has
 
     @property
     def is_open(self) -> bool:
@@ -86,12 +89,23 @@ def run_view(run: Run, *, language: str, at: datetime, agent: str = "") -> RunVi
     values = values_of(run.case, agent=agent)
     rows = sorted(run.steps.all(), key=lambda row: row.number)
     situation = situation_of(run.case, at=at, run=run)
+    progress = progress_of(rows)
     return RunView(
         run=run,
         document=document,
         title=document.title.in_language(language),
         steps=[
-            _step(document, row, run.case, values, language=language, at=at)
+            replace(
+                _step(document, row, run.case, values, language=language, at=at),
+                lacks_reply=row.state == StepState.OPEN
+                and lacks_reply(
+                    document.step(row.key),
+                    situation,
+                    progress,
+                    document,
+                    started_at=run.started_at,
+                ),
+            )
             for row in rows
         ],
         exits=[

@@ -1,6 +1,7 @@
 """What the conditions of a playbook may ask of a case, read from its rows."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -10,6 +11,7 @@ from reputation.playbooks.conditions import Situation
 from reputation.playbooks.format import Fact
 from reputation.playbooks.models import Run
 
+ANSWERS = {"reply", "answer"}
 UNHEARD = {"unanswered", "taken_for_spam"}
 # What a case's signals and kind say about what the customer is up to.
 THREATS = {"announced_escalation", "legal_or_regulator", "recruiting_others"}
@@ -22,7 +24,7 @@ def situation_of(case: Case, *, at: datetime, run: Run | None = None) -> Situati
             "mention__conversation__band", "mention__channel__kind"
         )
     )
-    contacts, has_open_promise = _ledger(case)
+    ledger = _ledger(case)
     band = worst(cast(Band, band) for band, _kind in points)
     return Situation(
         at=at,
@@ -33,10 +35,11 @@ def situation_of(case: Case, *, at: datetime, run: Run | None = None) -> Situati
         aspects=frozenset(str(each.get("name", "")) for each in case.aspects),
         signals=frozenset(name for name, count in case.signals.items() if count > 0),
         intents=_intents(case),
-        unanswered_contacts=contacts,
-        facts=frozenset(_facts(case, band, has_open_promise=has_open_promise)),
+        unanswered_contacts=ledger.unheard,
+        facts=frozenset(_facts(case, band, has_open_promise=ledger.has_open_promise)),
         claimed_at=case.claimed_at,
         band_changed_at=run.band_changed_at if run else None,
+        answers=ledger.answers,
     )
 
 
@@ -53,19 +56,32 @@ def worst(bands: Iterable[Band]) -> Band:
     return max(bands, key=BANDS.index, default="calm")
 
 
-def _ledger(case: Case) -> tuple[int, bool]:
-    """Return how many attempts in a row reached nobody, and whether a promise is open."""
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """What a ledger tells: how many attempts in a row reached nobody, an open promise, our answers."""
+
+    unheard: int
+    has_open_promise: bool
+    answers: tuple[datetime, ...]
+
+
+def _ledger(case: Case) -> _Ledger:
     unheard, has_open_promise = 0, False
+    answers: list[datetime] = []
     entries = Entry.objects.filter(
-        case=case, kind__in=["contact", "promise"], undone_at=None
+        case=case, kind__in=["contact", "promise", *ANSWERS], undone_at=None
     )
     for entry in entries.order_by("at", "pk"):
         if entry.kind == "promise":
             has_open_promise |= entry.done_at is None
+        elif entry.kind in ANSWERS:
+            answers.append(max(entry.at, entry.made_at))
         elif not entry.facts.get("from_customer"):
             is_unheard = entry.facts.get("outcome") in UNHEARD
             unheard = unheard + 1 if is_unheard else 0
-    return unheard, has_open_promise
+            if entry.facts.get("outcome") == "reached":
+                answers.append(max(entry.at, entry.made_at))
+    return _Ledger(unheard, has_open_promise, tuple(answers))
 
 
 def _intents(case: Case) -> frozenset[str]:

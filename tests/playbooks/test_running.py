@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from reputation.cases.gates import ask_before_closing
+from reputation.cases.models import Entry
 from reputation.events.models import Event
 from reputation.playbooks.actions.editing import publish_draft, save_draft
 from reputation.playbooks.actions.running import (
@@ -23,6 +24,7 @@ from reputation.playbooks.actions.stepping import (
     NoSuchStep,
     NotTheApprover,
     OwnRequest,
+    ReplyIsMissing,
     StepIsMandatory,
     StepIsNotOpen,
     approve_step,
@@ -202,6 +204,140 @@ def test_looking_again_writes_nothing(shelf, ada, count_queries):
 
     assert count_queries(lambda: bring_runs_up_to_date(case, at=hours(1))) == 5
     assert states(run)["look"] == "open"
+
+
+def test_a_run_on_an_old_case_begins_with_nothing_overdue(shelf, ada):
+    steps = [
+        a_step("answer", due={"within": "PT1H", "after": "case_opened"}),
+        a_step("formal", due={"within": "P10D", "after": "case_opened"}),
+        a_step("verify", due={"within": "PT4H", "after": "claimed"}),
+    ]
+    case = a_case(claimed_at=hours(1))
+
+    run = start_run(case, shelf(steps=steps), by=ada, at=hours(48))
+
+    assert [step.due_at for step in run.steps.order_by("number")] == [
+        hours(49),
+        hours(240),  # what the law or we count from the opening is not put off
+        hours(52),
+    ]
+    young = start_run(a_case(), shelf(slug="two", steps=steps), by=ada, at=hours(0.5))
+    assert young.steps.get(number=1).due_at == hours(1)
+
+
+def test_a_step_that_opens_after_its_time_has_it_from_then_on(shelf, ada):
+    late = a_step(
+        "late",
+        when={"elapsed_over": "PT4H"},
+        due={"within": "PT2H", "after": "case_opened"},
+    )
+    case = a_case()
+    run = start_run(case, shelf(steps=[late]), by=ada, at=MONDAY)
+
+    bring_runs_up_to_date(case, at=hours(5))
+    bring_runs_up_to_date(case, at=hours(6))
+
+    assert run.steps.get().due_at == hours(7)
+
+
+# --- Replies ---
+
+
+@pytest.fixture
+def replying(shelf):
+    """A playbook with two mandatory replies, and one that may be left."""
+    return shelf(
+        steps=[
+            a_step("first", kind="reply", mandatory=True),
+            a_step("second", kind="reply", mandatory=True),
+            a_step("thank", kind="reply"),
+        ]
+    )
+
+
+def spoke(case, number, kind="reply", **facts):
+    """Let the ledger say that the customer heard from us."""
+    return Entry.objects.create(
+        case=case, kind=kind, at=hours(number), made_at=hours(number), facts=facts
+    )
+
+
+def test_a_mandatory_reply_is_not_ticked_off_without_one(replying, ada):
+    case = a_case()
+    spoke(case, 0)
+    run = start_run(case, replying, by=ada, at=hours(1))
+
+    with pytest.raises(ReplyIsMissing) as refused:
+        complete_step(run, 1, by=ada, at=hours(2))
+
+    assert refused.value.code == "reply_missing"
+    assert str(refused.value).startswith("“First”: no reply to the customer")
+    assert states(run)["first"] == "open"
+    assert log() == ["run.started"]
+    complete_step(run, 3, by=ada, at=hours(2))  # what may be left may be ticked off
+
+
+def test_each_mandatory_reply_takes_one_of_its_own(replying, ada):
+    case = a_case()
+    run = start_run(case, replying, by=ada, at=MONDAY)
+    spoke(case, 1)
+    complete_step(run, 1, by=ada, at=hours(1))
+
+    with pytest.raises(ReplyIsMissing):
+        complete_step(run, 2, by=ada, at=hours(2))
+    spoke(case, 2, "answer")
+    complete_step(run, 2, by=ada, at=hours(2))
+
+    assert states(run) == {"first": "done", "second": "done", "thank": "open"}
+
+
+@pytest.mark.parametrize(
+    ("told", "counts"),
+    [
+        ({"outcome": "reached"}, True),
+        ({"outcome": "unanswered"}, False),
+        ({"outcome": "reached", "from_customer": True}, False),
+    ],
+)
+def test_reaching_the_customer_is_a_reply_and_trying_is_none(
+    replying, ada, told, counts
+):
+    case = a_case()
+    run = start_run(case, replying, by=ada, at=MONDAY)
+    spoke(case, 1, "contact", purpose="Ask", **told)
+
+    if not counts:
+        with pytest.raises(ReplyIsMissing):
+            complete_step(run, 1, by=ada, at=hours(1))
+        return
+    assert complete_step(run, 1, by=ada, at=hours(1)).state == "done"
+
+
+def test_a_reply_that_was_taken_back_or_came_before_the_run_counts_for_nothing(
+    replying, ada
+):
+    case = a_case()
+    spoke(case, 1)
+    run = start_run(case, replying, by=ada, at=hours(2))
+    undone = spoke(case, 3)
+    Entry.objects.filter(pk=undone.pk).update(undone_at=hours(3))
+
+    with pytest.raises(ReplyIsMissing):
+        complete_step(run, 1, by=ada, at=hours(4))
+
+    Entry.objects.create(case=case, kind="reply", at=hours(1), made_at=hours(4))
+    assert complete_step(run, 1, by=ada, at=hours(4)).state == "done"
+
+
+def test_a_reply_that_needs_consent_is_about_the_consent(shelf, ada, paula):
+    approval = {"role": "brand_pr", "within": "PT1H"}
+    steps = [a_step("answer", kind="reply", mandatory=True, approval=approval)]
+    run = start_run(a_case(), shelf(steps=steps), by=ada, at=MONDAY)
+
+    complete_step(run, 1, by=ada, at=hours(1))
+    approve_step(run, 1, by=paula, at=hours(1))
+
+    assert states(run) == {"answer": "done"}
 
 
 # --- Leaving out ---

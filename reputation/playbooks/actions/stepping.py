@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reputation.common.errors import Refused
@@ -12,7 +13,7 @@ from reputation.playbooks.authority import Actor, role_of
 from reputation.playbooks.durations import parse_duration
 from reputation.playbooks.format import Approval, Step
 from reputation.playbooks.models import Run, RunStep, StepState
-from reputation.playbooks.planning import branch_taken
+from reputation.playbooks.planning import branch_taken, lacks_reply
 from tenants.access import Role
 
 
@@ -32,6 +33,12 @@ class StepIsMandatory(Refused):
     """It may be left out only by whoever approves it, with a reason."""
 
     code = "step_is_mandatory"
+
+
+class ReplyIsMissing(Refused):
+    """A reply that nobody has given cannot be ticked off."""
+
+    code = "reply_missing"
 
 
 class NobodyAsked(Refused):
@@ -61,10 +68,12 @@ def complete_step(
 
     Raises:
         NoSuchStep, StepIsNotOpen: there is no such open step.
+        ReplyIsMissing: it is a mandatory reply, and the customer has not had one.
         RunIsOver: the run has ended.
     """
     with at_work(run, at=at) as work:
         step, wanted = _unsettled_step(work, number)
+        _must_be_given(work, wanted)
         step.note = note or step.note
         if wanted.approval is None:
             _finish(work, step, wanted, by=by)
@@ -139,6 +148,26 @@ def skip_step(
         step.settled_at, step.settled_by_id = at, (by.pk if by else None)
         record("step.skipped", work.case, by=by, at=at, **_facts(work, step))
     return step
+
+
+def _must_be_given(work: Work, step: Step) -> None:
+    if lacks_reply(
+        step,
+        work.situation,
+        work.progress(),
+        work.document,
+        started_at=work.run.started_at,
+    ):
+        raise ReplyIsMissing(
+            _(
+                "“%(step)s”: no reply to the customer is recorded in %(case)s for this step. "
+                "Reply through the case, or note how you reached him."
+            )
+            % {
+                "step": step.title.in_language(get_language() or "en"),
+                "case": work.case.reference,
+            }
+        )
 
 
 def _must_be_waived(work: Work, step: Step, *, by: Actor, reason: str) -> None:

@@ -4,7 +4,7 @@ A verb locks the case, then the run, moves some steps and says so in the log. Af
 the plan is made again: what has become wanted opens, with its due time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -50,10 +50,15 @@ class Work:
 
     def progress(self) -> dict[str, Progress]:
         """Return what has become of each step, as the plan takes it."""
-        return {
-            step.key: Progress(step.state, step.went_to, step.settled_at)  # type: ignore[arg-type]  # a stored state is one of ours
-            for step in self.steps
-        }
+        return progress_of(self.steps)
+
+
+def progress_of(steps: Iterable[RunStep]) -> dict[str, Progress]:
+    """Return what has become of each step, as the plan takes it."""
+    return {
+        step.key: Progress(step.state, step.went_to, step.settled_at)  # type: ignore[arg-type]  # a stored state is one of ours
+        for step in steps
+    }
 
 
 @contextmanager
