@@ -80,7 +80,7 @@ def test_a_brand_that_never_looked_finds_the_twelve(api: Client, acme: Brand):
     assert outage == {
         "id": outage["id"],
         "slug": "outage",
-        "title": "Outage",
+        "title": "Caída del servicio",
         "summary": outage["summary"],
         "state": "published",
         "version": 1,
@@ -97,10 +97,29 @@ def test_a_brand_that_never_looked_finds_the_twelve(api: Client, acme: Brand):
     }
 
 
-def test_titles_are_in_the_readers_language(api: Client):
-    found = api.get(f"{PLAYBOOKS}outage/", headers={"Accept-Language": "es"}).json()
+@pytest.mark.parametrize(
+    ("headers", "title"),
+    [
+        ({}, "Caída del servicio"),  # the brand's own
+        ({"Accept-Language": "pt-BR"}, "Falha do serviço"),
+        ({"Accept-Language": "en"}, "Outage"),
+        ({"Accept-Language": "ja"}, "Caída del servicio"),
+    ],
+)
+def test_titles_are_in_the_readers_language_else_in_the_brands(
+    api: Client, case: Case, headers: dict[str, str], title: str
+):
+    found = api.get(f"{PLAYBOOKS}outage/", headers=headers).json()
+    [first] = [
+        one["title"]
+        for one in api.get(PLAYBOOKS, headers=headers).json()["results"]
+        if one["slug"] == "outage"
+    ]
+    runs = f"{ACME}cases/{case.reference}/runs/"
+    send(api, runs, {"playbook": "outage"})
+    [run] = api.get(runs, headers=headers).json()["results"]
 
-    assert found["title"] == "Caída del servicio"
+    assert (found["title"], first, run["playbook"]["title"]) == (title, title, title)
     assert found["document"]["title"]["pt"] == "Falha do serviço"
 
 
@@ -120,7 +139,7 @@ def test_a_playbook_is_made_published_and_found_by_id_and_slug(api: Client):
     assert (made["state"], made["version"], made["title"]) == (
         "published",
         1,
-        "Toner trouble",
+        "Toner trouble (es)",
     )
     assert answer["ETag"] == f'"{made["etag"]}"'
     for name in (made["id"], "toner-trouble"):
@@ -188,9 +207,48 @@ def test_wording_anew_needs_the_version_that_was_read(api: Client, acme: Brand):
     again = put(api, path, newer, HTTP_IF_MATCH=read["ETag"])
 
     assert (first.status_code, first.json()["version"]) == (200, 2)
-    assert first.json()["title"] == "Ink trouble"
+    assert first.json()["title"] == "Ink trouble (es)"
     assert first["ETag"] != read["ETag"]
     assert (again.status_code, again.json()["code"]) == (412, "precondition_failed")
+
+
+def test_what_was_read_may_be_sent_back_with_the_document_changed(api: Client):
+    path = f"{PLAYBOOKS}outage/"
+    read = api.get(path)
+    newer = read.json() | {"publish": True}
+    newer["document"]["do"][0]["es"] = "Diga qué falla y desde cuándo."
+
+    written = put(api, path, newer, HTTP_IF_MATCH=read["ETag"])
+
+    assert written.status_code == 200, written.content
+    assert written.json()["document"] == newer["document"]
+    assert (written.json()["version"], written.json()["shipped"]) == (2, True)
+    again = api.get(path, headers={"Accept-Language": "en"})
+    same = put(api, path, again.json(), HTTP_IF_MATCH=again["ETag"])
+    assert same.status_code == 200, same.content
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", "Blackout"),
+        ("title", {"en": "Blackout"}),
+        ("summary", "Another one"),
+        ("slug", "blackout"),
+        ("review_date", "2031-01-01"),
+    ],
+)
+def test_what_follows_from_the_document_is_changed_there(
+    api: Client, name: str, value: Any
+):
+    path = f"{PLAYBOOKS}outage/"
+    read = api.get(path)
+
+    refused = put(api, path, read.json() | {name: value}, HTTP_IF_MATCH=read["ETag"])
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "read_only")
+    assert [each["pointer"] for each in refused.json()["errors"]] == [f"/{name}"]
+    assert api.get(path).json() == read.json()
 
 
 def test_versions_are_told_with_what_differs(api: Client):
@@ -247,12 +305,12 @@ def test_a_case_is_worked_by_a_playbook(api: Client, case: Case):
     look = run["steps"][0]
     assert (look["number"], look["title"], look["owner_role"]) == (
         1,
-        "Look",
+        "Look (es)",
         "community_manager",
     )
     assert look["due_at"].endswith("Z")
     assert run["exits"] == [
-        {"key": "confirmed", "text": "Solved.", "fact": "confirmed", "met": False}
+        {"key": "confirmed", "text": "Solved. (es)", "fact": "confirmed", "met": False}
     ]
     listed = api.get(f"{ACME}cases/{case.reference}/runs/").json()["results"]
     assert listed == [api.get(f"{ACME}runs/{run['id']}/").json()] == [run]
@@ -271,6 +329,21 @@ def test_steps_are_done_and_left_out(api: Client, case: Case):
     assert (again.status_code, again.json()["code"]) == (409, "step_is_not_open")
     assert send(api, step_path(run, 9, "done"), {}).status_code == 404
     assert send(api, step_path(run, 3, "done"), {"why": 1}).status_code == 400
+
+
+def test_a_mandatory_reply_is_done_by_replying(api: Client, case: Case):
+    run = started(api, case, steps=[a_step("answer", kind="reply", mandatory=True)])
+    assert run["steps"][0]["needs"] == "reply"
+
+    refused = send(api, step_path(run, 1, "done"), {})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "reply_missing")
+    reached = {"channel": "phone", "purpose": "Say sorry", "outcome": "reached"}
+    send(api, f"{ACME}cases/{case.reference}/contacts/", reached)
+    [ready] = api.get(f"{ACME}runs/{run['id']}/").json()["steps"]
+    assert (ready["state"], ready["needs"]) == ("open", None)
+    done = send(api, step_path(run, 1, "done"), {}).json()
+    assert states(done) == {"answer": "done"}
 
 
 def test_a_step_may_have_been_done_earlier_but_not_tomorrow(api: Client, case: Case):

@@ -59,6 +59,26 @@ class PlaybookBody(Struct):
     publish: bool = True
 
 
+class PlaybookAsRead(PlaybookBody):
+    """What PUT takes: a document, or all that GET answers with the document changed.
+
+    The other fields follow from the document. They may come back as they were; one that was changed is 400.
+    """
+
+    id: UUID | None = None
+    slug: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    state: Literal["draft", "published"] | None = None
+    version: int | None = None
+    draft: int | None = None
+    review_date: date | None = None
+    stale: bool | None = None
+    shipped: bool | None = None
+    success: SuccessRecord | None = None
+    etag: int | None = None
+
+
 class VersionSummary(Struct):
     number: int
     state: Literal["draft", "published", "retired"]
@@ -103,7 +123,10 @@ class StartText(Struct):
 
 
 class RunStepShape(Struct):
-    """One step of a run. `approvers` are the roles that may consent to it now."""
+    """One step of a run. `approvers` are the roles that may consent to it now.
+
+    `needs`: what the case lacks before the step can be done: a reply to the customer.
+    """
 
     number: int
     key: str
@@ -124,6 +147,7 @@ class RunStepShape(Struct):
     settled_at: Moment | None
     settled_by: UUID | None
     note: str
+    needs: Literal["reply"] | None
     template: StartText | None
 
 
@@ -268,6 +292,7 @@ def _step_shape(view: StepView) -> RunStepShape:
         settled_at=row.settled_at,
         settled_by=row.settled_by_id,
         note=row.note,
+        needs="reply" if view.lacks_reply else None,
         template=StartText(start.key, start.language, start.text, start.missing)
         if start
         else None,

@@ -1,12 +1,14 @@
 """playbooks/: what to do about a kind of trouble, in versions."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from msgspec.structs import astuple, fields
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -22,6 +24,7 @@ from reputation.api.inputs import (
 from reputation.api.pagination import Order, page_of
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import playbook_shapes as shapes
+from reputation.api.v1.risk import language_for
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.playbooks.actions.editing import (
     create_playbook,
@@ -44,6 +47,21 @@ class PlaybookFields(StrictSerializer):
 
     document = serializers.DictField()
     publish = serializers.BooleanField(default=True)
+
+
+# What GET answers besides the document, and follows from it or from what has become of it.
+FOLLOWS = {field.name for field in fields(shapes.PlaybookSummary)} | {"etag"}
+
+
+class PlaybookAsRead(PlaybookFields):
+    """What GET has answered, the document changed."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        read_only = {
+            name: serializers.JSONField(required=False, allow_null=True)
+            for name in sorted(FOLLOWS)
+        }
+        return {**super().get_fields(), **read_only}
 
 
 class Pair(QuerySerializer):
@@ -72,7 +90,7 @@ class PlaybookList(ApiView):
         return Response(
             shapes.PlaybookPage(
                 results=[
-                    shapes.summary_shape(each, language())
+                    shapes.summary_shape(each, language_for(request))
                     for each in shelf(at=now, playbooks=page.rows)
                 ],
                 next=page.next,
@@ -95,7 +113,7 @@ class PlaybookList(ApiView):
             playbook = create_playbook(document, by=actor(request), at=now)
             if wanted["publish"]:
                 publish_draft(playbook, by=actor(request), at=now)
-        return _answer(playbook, status=201)
+        return _answer(playbook, request, status=201)
 
 
 class PlaybookDetail(ApiView):
@@ -109,19 +127,20 @@ class PlaybookDetail(ApiView):
         responses=shapes.Playbook,
     )
     def get(self, request: ApiRequest, playbook: str) -> Response:
-        return _answer(found_playbook(playbook))
+        return _answer(found_playbook(playbook), request)
 
     @extend_schema(
         operation_id="playbooks_update",
         summary="Word a playbook anew",
         parameters=[IF_MATCH],
-        request=shapes.PlaybookBody,
+        request=shapes.PlaybookAsRead,
         responses=shapes.Playbook,
     )
     def put(self, request: ApiRequest, playbook: str) -> Response:
         found, version = found_playbook(playbook), version_read(request)
-        wanted = read_body(request, PlaybookFields)
+        wanted = read_body(request, PlaybookAsRead)
         document, by, now = document_of(wanted), actor(request), timezone.now()
+        _must_come_from(wanted, found, document)
         try:
             with transaction.atomic():
                 save_draft(found, document, by=by, at=now, version=version)
@@ -129,7 +148,7 @@ class PlaybookDetail(ApiView):
                     publish_draft(found, by=by, at=now)
         except PlaybookIsBroken as error:
             raise broken(error) from error
-        return _answer(found)
+        return _answer(found, request)
 
 
 class PlaybookVersions(ApiView):
@@ -153,6 +172,7 @@ class PlaybookVersions(ApiView):
 class PlaybookDifferences(ApiView):
     """What differs between two versions of a playbook."""
 
+    takes_parameters = True
     scopes = {"GET": Scope.PLAYBOOKS_READ}
 
     @extend_schema(
@@ -177,11 +197,6 @@ class PlaybookDifferences(ApiView):
                 ],
             )
         )
-
-
-def language() -> str:
-    """Return the reader's language."""
-    return get_language() or "en"
 
 
 def found_playbook(name: str) -> Playbook:
@@ -214,15 +229,41 @@ def broken(error: PlaybookIsBroken) -> ApiError:
     return ApiError(400, error.code, str(error), errors=errors)
 
 
+def _must_come_from(
+    wanted: dict[str, Any], playbook: Playbook, document: Document
+) -> None:
+    """Check that nothing was worded beside the document, where it would be lost.
+
+    Raises:
+        ApiError: 400, with each field that has to be changed in the document.
+    """
+    known = [_shelved(playbook.pk).document, document]
+    may_say = {
+        "slug": [playbook.slug],
+        "title": [text for each in known for text in astuple(each.title)],
+        "summary": [text for each in known for text in astuple(each.summary)],
+        "review_date": [str(each.review_date) for each in known],
+    }
+    detail = _("This follows from the document: change it there.")
+    errors = [
+        FieldError(f"/{name}", "read_only", detail)
+        for name, said in may_say.items()
+        if wanted.get(name) is not None and wanted[name] not in said
+    ]
+    if errors:
+        raise ApiError(400, "read_only", detail, errors=errors)
+
+
 def _version(versions: dict[int, PlaybookVersion], number: int) -> PlaybookVersion:
     if number not in versions:
         raise Http404
     return versions[number]
 
 
-def _answer(playbook: Playbook, *, status: int = 200) -> Response:
+def _answer(playbook: Playbook, request: ApiRequest, *, status: int = 200) -> Response:
     shelved = _shelved(playbook.pk)
-    answer = Response(shapes.playbook_shape(shelved, language()), status=status)
+    shape = shapes.playbook_shape(shelved, language_for(request))
+    answer = Response(shape, status=status)
     return with_etag(answer, shelved.playbook.version)
 
 

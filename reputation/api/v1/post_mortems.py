@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from reputation.api.idempotency import idempotent
 from reputation.api.inputs import NoParameters, read_body, read_query
 from reputation.api.v1 import playbook_shapes as shapes
-from reputation.api.v1.playbooks import language
+from reputation.api.v1.risk import language_for
 from reputation.api.v1.runs import Verb, found_case, moment_of, named_playbook
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.cases.actions.changing import change_case
@@ -59,7 +59,7 @@ class CaseSuggestions(ApiView):
         return Response(
             shapes.SuggestionList(
                 [
-                    shapes.suggestion_shape(each, language())
+                    shapes.suggestion_shape(each, language_for(request))
                     for each in suggestions_for(case, at=now)
                 ]
             )

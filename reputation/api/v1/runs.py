@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reputation.api.idempotency import idempotent
@@ -22,7 +21,7 @@ from reputation.api.inputs import (
 )
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import playbook_shapes as shapes
-from reputation.api.v1.playbooks import language
+from reputation.api.v1.risk import language_for
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.cases.models import Case
 from reputation.playbooks.actions.editing import install_library
@@ -277,10 +276,12 @@ def named_playbook(name: str) -> Playbook:
     return playbook
 
 
-def _answer(run_id: UUID, request: Request, *, status: int = 200) -> Response:
+def _answer(run_id: UUID, request: ApiRequest, *, status: int = 200) -> Response:
     return Response(_shape(found_run(run_id), request, timezone.now()), status=status)
 
 
-def _shape(run: Run, request: Request, at: datetime) -> shapes.RunShape:
+def _shape(run: Run, request: ApiRequest, at: datetime) -> shapes.RunShape:
     agent = request.user.name if isinstance(request.user, User) else ""
-    return shapes.run_shape(run_view(run, language=language(), at=at, agent=agent))
+    return shapes.run_shape(
+        run_view(run, language=language_for(request), at=at, agent=agent)
+    )
