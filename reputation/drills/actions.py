@@ -12,10 +12,16 @@ from reputation.common.errors import Refused
 from reputation.drills.clock import SPEEDS, Clock, begun, kept, read_clock
 from reputation.drills.conduct import Conduct
 from reputation.drills.models import DrillRun, RunState
-from reputation.drills.playing import Scene, at_moment, play_on, scene_of
+from reputation.drills.playing import (
+    Scene,
+    at_moment,
+    next_move,
+    play_on,
+    scene_of,
+)
 from reputation.drills.scenario import Story
 from reputation.drills.scoring import Card, measure
-from reputation.drills.script import next_at
+from reputation.drills.script import HELD
 from reputation.drills.telling import begin_run, must_be_stageable
 from reputation.drills.truth import main_and_others, measure_truth
 from reputation.drills.watching import conduct_of, curve_of
@@ -126,17 +132,33 @@ def step_on(run: DrillRun, *, brand: Brand, by: User | None, at: datetime) -> Dr
         NothingIsNext: the next move is the trainee's.
     """
     with _held(brand, run) as mine:
-        clock = read_clock(mine.clock)
-        scene = scene_of(brand, mine, clock, at=at)
-        following = next_at(scene.story, mine.fired)
-        if following is None:
-            raise NothingIsNext(
-                _("Nothing comes by itself: the next move is yours, or end the drill.")
-            )
-        scene = at_moment(scene, max(following, scene.now))
-        _go_on(brand, mine, scene.clock, at=at)
+        played = _played(mine)
+        while mine.state != RunState.ENDED and _played(mine) == played:
+            if not _jump(brand, mine, at=at):
+                raise NothingIsNext(
+                    _(
+                        "Nothing comes by itself: the next move is yours, or end the drill."
+                    )
+                )
         record("drill.advanced", mine, by=by, at=at)
     return mine
+
+
+def _played(run: DrillRun) -> set[str]:
+    return {name for name in run.fired if not name.startswith(HELD)}
+
+
+def _jump(brand: Brand, run: DrillRun, *, at: datetime) -> bool:
+    """Put the clock to the next moment at which something may happen; tell whether there is one.
+
+    Where somebody's patience ends, that moment only provokes him; what he does comes after it.
+    """
+    scene = scene_of(brand, run, read_clock(run.clock), at=at)
+    following = next_move(scene)
+    if following is None:
+        return False
+    _go_on(brand, run, at_moment(scene, max(following, scene.now)).clock, at=at)
+    return True
 
 
 def end_exercise(

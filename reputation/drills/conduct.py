@@ -81,6 +81,18 @@ def holds(
     return found is not when.negated
 
 
+def falls_due(when: moves.Condition, conduct: Conduct) -> timedelta | None:
+    """Return when a condition comes true by waiting alone; None where waiting changes nothing."""
+    if when.negated:
+        return None
+    if isinstance(when, moves.NotAnsweredWithin):
+        return conduct.began + parse_offset(when.within)
+    if isinstance(when, moves.SilentFor):
+        since = conduct.waits_since()
+        return None if since is None else since + parse_offset(when.lasting)
+    return None
+
+
 def _answered(when: moves.AnsweredWithin, case: Conduct, _now: timedelta) -> bool:
     first = case.first_answer(useful=when.useful)
     return first is not None and first - case.began <= parse_offset(when.within)

@@ -13,12 +13,13 @@ from reputation.cases.actions.resolving import confirm_fix
 from reputation.common.errors import Refused
 from reputation.drills.casework import do
 from reputation.drills.clock import Clock
+from reputation.drills.conduct import Conduct
 from reputation.drills.models import DrillRun
 from reputation.drills.moves import Post, Reaction, Then
 from reputation.drills.names import Names
 from reputation.drills.offsets import parse_offset
 from reputation.drills.scenario import Step, Story
-from reputation.drills.script import HELD, Cue, cues, provoked, waiting
+from reputation.drills.script import HELD, Cue, cues, next_at, provoked, waiting
 from reputation.drills.stage import Stage, case_on
 from reputation.drills.telling import names_of, stage_of, story_of
 from reputation.drills.truth import main_and_others
@@ -148,13 +149,23 @@ def _our_latest(scene: Scene, channel: str) -> str | None:
 
 def _note_provoked(scene: Scene) -> None:
     """Note since when the conditions of a reaction hold; what is due at once is played at the next look."""
-    conducts = {
+    conducts = conducts_of(scene)
+    for each in provoked(scene.story, scene.run.fired, conducts, now=scene.now):
+        scene.run.fired[HELD + each.id] = scene.now.total_seconds()
+
+
+def conducts_of(scene: Scene) -> dict[str, Conduct]:
+    """Return what was done about each case that the story's reactions look at, by its step."""
+    return {
         step: found
         for step in main_and_others(scene.story)
         if (found := conduct_of(scene.story, scene.names, step, when=scene.clock.story))
     }
-    for each in provoked(scene.story, scene.run.fired, conducts, now=scene.now):
-        scene.run.fired[HELD + each.id] = scene.now.total_seconds()
+
+
+def next_move(scene: Scene) -> timedelta | None:
+    """Return when in the story something comes by itself; None when the next move is the trainee's."""
+    return next_at(scene.story, scene.run.fired, conducts_of(scene), now=scene.now)
 
 
 def _play_reactions(scene: Scene) -> bool:

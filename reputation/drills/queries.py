@@ -10,13 +10,13 @@ from reputation.cases.timeline import PostSaid, posts_said
 from reputation.drills.clock import read_clock
 from reputation.drills.library import stories
 from reputation.drills.models import DrillRun, RunState
+from reputation.drills.playing import next_move, scene_of
 from reputation.drills.scenario import Goal, Story
-from reputation.drills.script import next_at
 from reputation.drills.telling import missing_channels, names_of, story_of
 from reputation.drills.watching import conversations_of
 from reputation.mentions.models import Conversation, Mention
 from tenants.models import Brand
-from tenants.schemas import brand_context
+from tenants.schemas import brand_context, current_brand
 
 RUNS = 10
 
@@ -99,7 +99,7 @@ def run_view(run: DrillRun, *, now: datetime) -> RunView:
     """Return an exercise as it stands, in a constant number of statements."""
     story, clock = story_of(run), read_clock(run.clock)
     elapsed = clock.story(run.ended_at or now)
-    following = next_at(story, run.fired)
+    following = _next_move(run, at=now)
     names = names_of(run, story)
     conversations = conversations_of(names)
     ids = Mention.objects.filter(conversation_id__in=conversations).exclude(
@@ -120,6 +120,12 @@ def run_view(run: DrillRun, *, now: datetime) -> RunView:
         _cases_on(conversations),
         story.goals,
     )
+
+
+def _next_move(run: DrillRun, *, at: datetime) -> timedelta | None:
+    if run.state == RunState.ENDED:
+        return None
+    return next_move(scene_of(current_brand(), run, read_clock(run.clock), at=at))
 
 
 def _cases_on(conversations: set[UUID]) -> list[CaseRow]:

@@ -62,6 +62,7 @@ class Goal(Struct, frozen=True, forbid_unknown_fields=True):
 
     es: Annotated[str, Meta(min_length=10)]
     en: Annotated[str, Meta(min_length=10)]
+    pt: str = ""
 
 
 class Story(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reputation.drills.conduct import Conduct, holds
+from reputation.drills.conduct import Conduct, falls_due, holds
 from reputation.drills.moves import Reaction
 from reputation.drills.offsets import parse_offset
 from reputation.drills.scenario import Repost, Step, Story
@@ -82,8 +82,40 @@ def provoked(
     return found
 
 
-def next_at(story: Story, fired: Mapping[str, float]) -> timedelta | None:
-    """Return when the next thing comes by itself; None when only the trainee can move it."""
+def next_at(
+    story: Story,
+    fired: Mapping[str, float],
+    conducts: Mapping[str, Conduct] | None = None,
+    *,
+    now: timedelta = timedelta(),
+) -> timedelta | None:
+    """Return when the next thing comes by itself; None when only the trainee can move it.
+
+    With `conducts` patience counts, too: somebody whom nobody answers moves when his time is up.
+    """
     times = [cue.after for cue in cues(story, fired)]
     times += [after for after, _reaction in waiting(story, fired)]
+    if conducts:
+        times += _ends_of_patience(story, fired, conducts, now=now)
     return min(times, default=None)
+
+
+def _ends_of_patience(
+    story: Story,
+    fired: Mapping[str, float],
+    conducts: Mapping[str, Conduct],
+    *,
+    now: timedelta,
+) -> list[timedelta]:
+    """Return the earliest moment at which waiting alone would provoke a reaction, if there is one."""
+    limits = {
+        due
+        for each in story.reactions
+        if (case := conducts.get(each.case or story.main))
+        for when in each.when
+        if (due := falls_due(when, case)) is not None and due > now
+    }
+    for due in sorted(limits):
+        if provoked(story, fired, conducts, now=due):
+            return [due]
+    return []

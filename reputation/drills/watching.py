@@ -93,7 +93,7 @@ def _conduct(
             for entry in promises
         ),
         claims=tuple(Claim(when(entry.at), fact.check) for entry, fact in claims),
-        verified_at=_first(entries, {"verification"}, when),
+        verified_at=_verified(facts, when),
         resolved_at=when(case.resolved_at)
         if case.resolved_at and case.is_really_resolved
         else None,
@@ -123,10 +123,19 @@ def _is_his(fact: told.Fact) -> bool:
     )
 
 
-def _first(
-    entries: Iterable[Entry], kinds: Collection[str], when: StoryTime
+def _verified(
+    facts: Iterable[tuple[Entry, told.Fact]], when: StoryTime
 ) -> timedelta | None:
-    return min((when(e.at) for e in entries if e.kind in kinds), default=None)
+    """Return when a check stood behind the fix: one that was noted, or asking him who was spoken with."""
+    spoken_with = False
+    for entry, fact in facts:
+        if isinstance(fact, told.Contacted) and fact.outcome == "reached":
+            spoken_with = True
+        if entry.kind == "verification" or (
+            spoken_with and entry.kind == "confirmation"
+        ):
+            return when(entry.at)
+    return None
 
 
 def _said(entries: Collection[Entry]) -> Mapping[UUID, str]:

@@ -144,7 +144,7 @@ def _run(run_id: UUID) -> DrillRun:
 
 def _goals(view: RunView) -> list[str]:
     spoken = (translation.get_language() or "en").partition("-")[0]
-    return [getattr(goal, spoken, goal.en) for goal in view.goals]
+    return [getattr(goal, spoken, "") or goal.en for goal in view.goals]
 
 
 def _card(run: DrillRun) -> dict[str, Any]:

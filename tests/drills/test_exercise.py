@@ -30,6 +30,7 @@ from reputation.drills.stage import case_on
 from reputation.drills.telling import names_of, story_of
 from reputation.events.models import Event
 from reputation.mentions.models import Mention
+from reputation.pipeline.accept import accept
 from tenants.models import Brand, BrandSummary, User
 from tests.people import MONDAY
 
@@ -68,6 +69,23 @@ def said(run: DrillRun) -> list[str]:
             "external_id", flat=True
         )
     ]
+
+
+def answer(brand: Brand, run: DrillRun, text: str, number: int) -> None:
+    """Answer the complaint as the brand, and let the case follow."""
+    at = minutes(1 + number)
+    item = {
+        "channel": "twitter",
+        "external_id": f"ours-{number}",
+        "kind": "reply",
+        "parent": run.prefix + "1and1:complaint",
+        "author": {"handle": "1and1_ES"},
+        "by_brand": True,
+        "text": text,
+        "posted_at": at.isoformat(),
+    }
+    assert not accept(brand, [item], at=at).rejected
+    follow(brand, at=at)
 
 
 def main_case(run: DrillRun) -> Case:
@@ -265,11 +283,27 @@ def test_when_nothing_comes_by_itself_the_next_move_is_the_trainees(
     pause_exercise(run, brand=sandbox, by=ada, at=minutes(0.5))
     with pytest.raises(NothingIsNext) as refused:  # noqa: PT012 - how many steps there are is the story's
         for number in range(30):
+            answer(sandbox, run, "Hola, soy Eva. A las 18:00 te cuento.", number)
             step_on(run, brand=sandbox, by=ada, at=minutes(1 + number))
 
     assert str(refused.value) == (
         "Nothing comes by itself: the next move is yours, or end the drill."
     )
+
+
+def test_steps_lead_a_story_that_nobody_answers_to_its_end(
+    sandbox: Brand, run: DrillRun, ada: User
+):
+    pause_exercise(run, brand=sandbox, by=ada, at=minutes(0.5))
+    for number in range(30):
+        follow(sandbox, at=minutes(1 + number))
+        run = step_on(run, brand=sandbox, by=ada, at=minutes(1 + number))
+        if run.state == RunState.ENDED:
+            break
+
+    assert run.state == RunState.ENDED
+    assert [name for name in said(run) if "moves-away" in name]
+    assert run.card["mine"]["useful_reply_minutes"] is None
 
 
 def test_the_tick_finds_the_brand_while_an_exercise_goes_on(

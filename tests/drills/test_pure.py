@@ -201,6 +201,22 @@ def test_a_reaction_is_provoked_once_and_waits_its_time():
     assert next_at(story, everything) is None
 
 
+def test_patience_comes_to_an_end_by_itself():
+    story = stories()["1and1"]
+    everything = {cue.id: 0.0 for cue in cues(story, {})}
+    nobody = {"complaint": Conduct(began=at(0), words=(at(0),))}
+    answered = {
+        "complaint": Conduct(began=at(0), words=(at(0),), answers=(Answer(at(10)),))
+    }
+
+    assert next_at(story, everything, nobody, now=at(30)) == at(60)
+    # Who has had his answer waits for nothing.
+    assert next_at(story, everything, answered, now=at(30)) is None
+    # Past that hour his next limit counts.
+    held = everything | {HELD + "still-down": 3600.0, "still-down": 3600.0}
+    assert next_at(story, held, nobody, now=at(61)) == at(300)
+
+
 # --- Usefulness ---
 
 
@@ -222,6 +238,20 @@ def test_a_reaction_is_provoked_once_and_waits_its_time():
         ("We are so sorry to hear that! Thanks for reaching out.", "en", False),
         ("Sou a Rita, da loja: verifico o pedido agora mesmo.", "pt", True),
         ("Lamentamos o transtorno. Obrigado pela compreensão.", "pt-BR", False),
+        ("Te hemos puesto en el vuelo de las 21:00, sin costo.", "es-MX", True),
+        ("Lo llevo yo. A las 17:00 te digo qué ha pasado.", "es", True),
+        ("Sentimos la espera y te llamamos hoy a las 18:00.", "es", True),
+        ("Su tóner va en camino; mañana lo recibe.", "es-MX", True),
+        ("Soy Daniel, director de tienda. El móvil está aquí.", "es", True),
+        ("Por favor llama al 902 de lunes a viernes de 9 a 20 h.", "es", False),
+        ("Puede pedir su reembolso hoy en la página.", "es-MX", False),
+        ("Rellena el formulario y espera 48 horas.", "es", False),
+        ("El área técnica lo está viendo y te avisamos.", "es", False),
+        ("Hoy es San Valentín, te mandamos un abrazo.", "es", False),
+        ("I'll tell you here at 4:30 pm what the engineer finds.", "en", True),
+        ("Please call our hotline between 9 and 5.", "en", False),
+        ("Amanhã às 10h entregamos o toner no escritório.", "pt", True),
+        ("Preencha o formulário e aguarde 48 horas.", "pt", False),
     ],
 )
 def test_an_answer_is_useful_when_it_says_what_and_who_or_when(
