@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from reputation.api.bodies import take_body
+from reputation.api.inputs import NoParameters, read_query
 from reputation.risk.actions import bring_up_to_date
 from tenants.access import Access, Scope
 from tenants.models import ApiKey, Brand, User
@@ -26,6 +27,8 @@ class ApiView(APIView):
 
     scopes: ClassVar[Mapping[str, Scope | tuple[Scope, ...]]] = {}
     is_paged: ClassVar[bool] = False  # GET takes cursor and limit
+    # What is no list and says so reads its own query; a list's GET always does.
+    takes_parameters: ClassVar[bool] = False
     # GET shows scores: none may be two seconds older than the latest accepted post.
     shows_scores: ClassVar[bool] = False
     metadata_class = None  # OPTIONS is not part of the contract
@@ -39,10 +42,19 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if not self._reads_the_query(request):
+            read_query(request, NoParameters)
         if request.method in {"POST", "PATCH", "PUT"}:
             take_body(request._request)
         elif self.shows_scores:
             bring_up_to_date(request.brand, at=timezone.now())  # type: ignore[attr-defined]  # see ApiRequest
+
+    def _reads_the_query(self, request: Request) -> bool:
+        """Tell whether the handler looks at the address's parameters: else there may be none."""
+        if not hasattr(self, (request.method or "").lower()):
+            return True  # a 405, whatever was asked for
+        is_list = self.is_paged and request.method in {"GET", "HEAD"}
+        return is_list or self.takes_parameters
 
 
 def actor(request: Request) -> User | ApiKey:

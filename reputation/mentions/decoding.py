@@ -108,6 +108,15 @@ def _split(body: bytes) -> list[bytes] | None:
     return elements
 
 
+# From the first character of a line that is no space to its end: blank lines have none.
+_LINE = re.compile(rb"[^\s][^\n]*")
+
+
+def count_lines(body: bytes) -> int:
+    """Return how many items NDJSON holds, good or bad; blank lines are none."""
+    return sum(1 for _ in _LINE.finditer(body.removeprefix(BOM_UTF8)))
+
+
 def decode_lines(body: bytes, *, most: int) -> tuple[Decoded, list[Rejection]]:
     """Return the items of NDJSON with their places, blank lines not counted, and the lines that are none.
 
@@ -115,11 +124,7 @@ def decode_lines(body: bytes, *, most: int) -> tuple[Decoded, list[Rejection]]:
         TooManyItems: it holds more than `most`.
     """
     # Not `decode_lines`: that takes two values on a line, and one over several lines.
-    lines = [
-        line
-        for line in body.removeprefix(BOM_UTF8).split(b"\n")
-        if line and not line.isspace()
-    ]
+    lines = _LINE.findall(body.removeprefix(BOM_UTF8))
     _at_most(lines, most)
     try:
         return list(enumerate(map(_ITEM.decode, lines))), []

@@ -106,6 +106,15 @@ def test_blank_lines_do_not_count(api: Client):
     assert [wrong["index"] for wrong in answer.json()["rejected"]] == [1]
 
 
+def test_blank_lines_do_not_fill_a_batch(api: Client, acme: Brand):
+    body = b"\n \r\n".join(lines([an_item(str(n))]) for n in range(2_501))
+
+    answer = send(api, BATCH, body + b"\n" * 3_000, content_type=NDJSON)
+
+    assert (answer.status_code, answer.json()["accepted"]) == (200, 2_501)
+    assert f"r={600_000 - 2_501};" in answer["RateLimit"]
+
+
 def in_the_future() -> str:
     return (datetime.now(UTC) + timedelta(minutes=11)).isoformat()
 

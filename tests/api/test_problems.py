@@ -279,3 +279,32 @@ def test_options_is_no_method_of_ours_anywhere(api: Client, path: str):
 
     assert answer.status_code == 405
     assert answer.json()["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "risk/"),
+        ("GET", "channels/twitter/"),
+        ("GET", "mentions/00000000-0000-7000-8000-000000000000/"),
+        ("GET", "cases/ACME-2026-000001/"),
+        ("POST", "channels/"),
+        ("POST", "cases/"),
+        ("POST", "reply-check/"),
+        ("PATCH", "channels/twitter/"),
+        ("DELETE", "channels/twitter/"),
+    ],
+)
+def test_a_parameter_that_nobody_asks_for_is_400(api: Client, method: str, path: str):
+    answer = send(api, f"{ACME}{path}?sort=newest", {}, method=method)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0] == {
+        "pointer": "?sort",
+        "code": "unknown_parameter",
+        "detail": "No such parameter.",
+    }
+
+
+def test_a_method_that_is_none_is_405_whatever_is_asked(api: Client):
+    assert send(api, f"{ACME}risk/?sort=x", {}, method="PUT").status_code == 405

@@ -17,7 +17,7 @@ from reputation.api.problems import ApiError
 from reputation.api.ratelimit import take_items
 from reputation.api.v1 import shapes
 from reputation.api.views import ApiRequest, ApiView, actor
-from reputation.mentions.decoding import BodyIsMalformed, TooManyItems
+from reputation.mentions.decoding import BodyIsMalformed, TooManyItems, count_lines
 from reputation.mentions.items import Item
 from reputation.pipeline.accept import MAX_ITEMS, accept_bytes
 from tenants.access import Scope
@@ -36,6 +36,7 @@ class BatchParameters(QuerySerializer):
 class MentionBatch(ApiView):
     """Many posts in, each taken or rejected for itself."""
 
+    takes_parameters = True
     scopes = {"POST": Scope.MENTIONS_WRITE}
     parser_classes = [StrictJSONParser, NDJSONParser]
 
@@ -60,7 +61,7 @@ class MentionBatch(ApiView):
         is_ndjson = _is_ndjson(request)
         backfill: bool = read_query(request, BatchParameters)["backfill"]
         body = unpacked(request._request)
-        count = _count_lines(body) if is_ndjson else _count_items(body)
+        count = count_lines(body) if is_ndjson else _count_items(body)
         if count > MAX_ITEMS:
             raise _too_many()
         take_items(request, count)
@@ -110,11 +111,6 @@ def _too_many() -> ApiError:
         "too_many_items",
         _("At most %(most)d items at once.") % {"most": MAX_ITEMS},
     )
-
-
-def _count_lines(body: bytes) -> int:
-    text = body.strip()
-    return text.count(b"\n") + 1 if text else 0
 
 
 def _count_items(body: bytes) -> int:

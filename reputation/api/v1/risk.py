@@ -128,6 +128,7 @@ class BrandRiskView(RiskView):
 class RiskHistory(ApiView):
     """The brand's score through time."""
 
+    takes_parameters = True
     scopes = {"GET": Scope.RISK_READ}
 
     @extend_schema(
