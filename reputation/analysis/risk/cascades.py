@@ -51,18 +51,30 @@ def read_cascades(lines: Iterable[str]) -> list[Cascade]:
         BadCascades: a column is missing, or a line holds no number of 0 or more.
     """
     reader = csv.DictReader(lines)
+    try:
+        rows = _rows(reader)
+    except csv.Error as error:
+        raise BadCascades(f"after line {reader.line_num}: {error}") from error
+    return [_cascade(name, rows[name]) for name in sorted(rows)]
+
+
+def _rows(reader: "csv.DictReader[str]") -> dict[str, list[tuple[float, float]]]:
+    """Return what stands in the file of each cascade: seconds and followers, in its order."""
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise BadCascades(f"column {missing[0]} is missing from the first line")
     rows: dict[str, list[tuple[float, float]]] = {}
     for row in reader:
-        rows.setdefault(row["cascade"], []).append(
+        name: str | None = row["cascade"]  # None where the line ends before it
+        if not name:
+            raise BadCascades(f"line {reader.line_num}: cascade has no name")
+        rows.setdefault(name, []).append(
             (
                 _number(row, "seconds_since_post", reader),
                 _number(row, "followers", reader),
             )
         )
-    return [_cascade(name, rows[name]) for name in sorted(rows)]
+    return rows
 
 
 def _number(

@@ -45,6 +45,9 @@ def test_an_empty_file_holds_no_cascades():
         ([HEADER, "a,0"], "line 2: followers is None"),
         ([HEADER, "a,nan,1"], "line 2: seconds_since_post is 'nan'"),
         ([HEADER, "a,0,inf"], "line 2: followers is 'inf'"),
+        ([HEADER, "a,0,1", ",5,1"], "line 3: cascade has no name"),
+        (["followers,seconds_since_post,cascade", "1,0"], "line 2: cascade has no"),
+        ([HEADER, "a,0,1\ra,1,1"], "after line 1: new-line character seen"),
     ],
 )
 def test_a_bad_line_is_named(rows, complaint):

@@ -60,6 +60,15 @@ def test_what_has_no_finite_value_is_null(tmp_path):
     assert found[str(path)]["minutes"]["5"]["seismic"]["infinite"] == 1.0
 
 
+def test_a_file_of_a_spreadsheet_says_the_same(cascades, tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(ROWS).encode())
+
+    found = json.loads(run(cascades, str(path), "--json"))
+
+    assert found[str(path)] == found[cascades]
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

@@ -125,7 +125,7 @@ def selection_rule(selection: Selection) -> str:
 
 def _evaluated(name: str) -> Evaluation:
     try:
-        with Path(name).open(encoding="utf-8", newline="") as lines:
+        with Path(name).open(encoding="utf-8-sig", newline="") as lines:
             return evaluate(read_cascades(lines))
     except OSError as failed:
         raise CommandError(f"{name}: {failed.strerror}", returncode=WRONG_USE) from None
