@@ -38,6 +38,16 @@ _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|a|o|era|er|ra|da|ta|to|ma|va|na|
 _GROUP = "signals.contact"
 _GROUPS = frozenset({_GROUP, f"{_GROUP}_noun", f"{_GROUP}_times"})
 _REACH = 6  # words between the verb and how many times
+# What is done to somebody only when he has turned to us before: he is told, promised, hung up on, stood up. A
+# fault that comes back for the third time is no contact, and being sent elsewhere is a signal of its own.
+_DONE_TO_HIM = """cuelga cuelgan colgo colgaron dicen dijeron promete prometen prometieron cancelan cancelaron
+ignoran ignoraron tirado tirada plantado plantada colgado colgada esperando tecnico tecnicos instalador
+repartidor mensajero hung hang told promised cancelled canceled ignored technician engineer courier
+desligam desligaram desligou dizem disseram prometem prometeram cancelam cancelaram ignoram ignoraram
+entregador"""
+_DONE = frozenset(_DONE_TO_HIM.split())
+_BY_HIMSELF = frozenset({"i", "we", "yo", "eu"})
+_AHEAD = 9  # words from how many times to what was done
 
 
 class Contacts(NamedTuple):
@@ -63,7 +73,7 @@ def find_contacts(hits: Hits) -> Contacts | None:
     """Return the largest count of earlier contacts that the text states, if any."""
     if _GROUPS.isdisjoint(hits.by_group):
         return None
-    found = [*_repeated(hits), *_counted(hits), *_times(hits)]
+    found = [*_repeated(hits), *_counted(hits), *_times(hits), *_again(hits)]
     if not found:
         return None
     failed = bool(hits.of(f"{_GROUP}_failed"))
@@ -102,6 +112,23 @@ def _times(hits: Hits) -> list[Contacts]:
         if count > 1 and near:
             first = min(times.first - 1, near[0].first)
             found.append(Contacts(first, max(times.last, near[0].last), count, False))
+    return found
+
+
+def _again(hits: Hits) -> list[Contacts]:
+    """Return how many times the same was done to him: "tercera vez esta semana que no viene el técnico"."""
+    found: list[Contacts] = []
+    for times in hits.of(f"{_GROUP}_times"):
+        count = number(hits.words[times.first - 1]) if times.first else 0
+        if count < 2:
+            continue
+        ahead = range(times.last + 1, min(times.last + 1 + _AHEAD, len(hits.words)))
+        for place in ahead:
+            is_done = hits.words[place] in _DONE
+            if is_done and hits.words[place - 1] not in _BY_HIMSELF:
+                if not hits.broken(times.last, place):
+                    found.append(Contacts(times.first - 1, place, count, False))
+                break
     return found
 
 
