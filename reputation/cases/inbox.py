@@ -24,10 +24,10 @@ COUNTED = 1_000  # posts; nobody reads on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowed:
-    """Which of the posts somebody wants to see. What is empty leaves none out."""
+    """What of it somebody wants to see. What is empty leaves none out."""
 
     channel: str = ""  # its slug
-    words: str = ""  # in the text, the title or the author's handle
+    words: str = ""  # of a post in its text or its author's handle, of a case in its title or reference
 
     def __bool__(self) -> bool:
         return bool(self.channel or self.words)
@@ -69,12 +69,10 @@ class Inbox:
 def inbox(*, at: datetime, cursor: str = "", narrowed: Narrowed = EVERYTHING) -> Inbox:
     """Return what needs a person, in three statements. The pages after the first hold posts alone.
 
-    So does a narrowed inbox: a filter speaks of posts.
-
     Raises:
         PageIsUnknown: the cursor is none of ours.
     """
-    cases, more = ([], False) if cursor or narrowed else _due(at)
+    cases, more = ([], False) if cursor else _due(at, narrowed)
     posts = unjudged(at=at, narrowed=narrowed)
     waiting = _counted(posts)
     if cursor:
@@ -108,9 +106,10 @@ def _counted(posts: QuerySet[Mention]) -> int:
     return posts.order_by()[: COUNTED + 1].count()
 
 
-def _due(at: datetime) -> tuple[list[CaseRow], bool]:
+def _due(at: datetime, narrowed: Narrowed) -> tuple[list[CaseRow], bool]:
     """Return the cases that are late or nearly so, and those that nobody has; and whether there are more."""
-    page = worklist(Wanted(sort="due"), at=at, limit=CASES)
+    wanted = Wanted(sort="due", channel=narrowed.channel, words=narrowed.words)
+    page = worklist(wanted, at=at, limit=CASES)
     pressing = [
         row
         for row in page.rows

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,16 +11,14 @@ from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reputation.cases.actions.dismissing import dismiss_case, undo_at
+from reputation.cases.actions.dismissing import dismiss_case, undo_all_at
 from reputation.cases.actions.opening import open_case
 from reputation.cases.actions.work import assign_case
 from reputation.cases.inbox import (
     COUNTED,
-    Narrowed,
     arrived,
     inbox,
     post_of_inbox,
@@ -34,23 +31,25 @@ from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
 from reputation.pipeline.corrections import (
     correct_mention,
-    corrected_at_once,
     undo_correction,
 )
 from reputation.pipeline.verdicts import Verdict
 from reputation.web.cases import must, person
 from reputation.web.cases_acting import is_htmx
 from reputation.web.cases_detail import find_case
+from reputation.web.cases_inbox_asked import (
+    AT_ONCE,
+    done_just_now,
+    moment_of,
+    narrowed_of,
+    query_of,
+)
 from reputation.web.cases_people import people_of
 from reputation.web.cases_rows import listed, listed_posts
 from reputation.web.pages import in_brand_zone, live_page
 from reputation.web.templatetags.figures import figure
 from tenants.access import Scope
 from tenants.gate import BrandRequest
-
-AT_ONCE = (
-    500  # posts that are judged in one go: a second or two of the brand's write lock
-)
 
 
 @in_brand_zone
@@ -78,7 +77,7 @@ def inbox_page(request: BrandRequest) -> HttpResponse:
         "kept": query_of(narrowed),
         "next": f"?{query_of(narrowed, cursor=found.next)}" if found.next else "",
         "is_first": not cursor,
-        "judged": _judged(request),
+        "done": done_just_now(request),
     }
     return live_page(request, "cases/inbox.html", context)
 
@@ -181,48 +180,10 @@ def inbox_undo(request: BrandRequest, reference: str) -> HttpResponse:
     must(request, Scope.CASES_WRITE)
     case, moment = find_case(reference), moment_of(request.POST.get("moment"))
     try:
-        undo_at(case, moment, by=person(request), at=timezone.now())
+        undo_all_at(moment, by=person(request), at=timezone.now())
     except Refused as refused:
         return _answer(request, f"case-{reference}", error=str(refused))
     return _case_again(request, case)
-
-
-def narrowed_of(request: BrandRequest) -> Narrowed:
-    """Read the filter, from the address or from the form that repeats it."""
-    asked = request.POST if request.method == "POST" else request.GET
-    return Narrowed(
-        channel=asked.get("channel", "")[:63], words=asked.get("q", "")[:200].strip()
-    )
-
-
-def query_of(narrowed: Narrowed, **more: str) -> str:
-    """Write the filter as part of an address; empty parts are left out."""
-    asked = {"channel": narrowed.channel, "q": narrowed.words, **more}
-    return urlencode({key: value for key, value in asked.items() if value})
-
-
-def moment_of(said: str | None) -> datetime:
-    """Read a moment that one of our own pages sent back.
-
-    Raises:
-        Http404: no page of ours said that.
-    """
-    try:
-        moment = parse_datetime(said or "")
-    except ValueError as wrong:
-        raise Http404 from wrong
-    if moment is None or moment.tzinfo is None:
-        raise Http404
-    return moment
-
-
-def _judged(request: BrandRequest) -> dict[str, Any] | None:
-    """Return what was judged in one go just before, and still stands."""
-    if not (said := request.GET.get("judged")):
-        return None
-    moment = moment_of(said)
-    count = corrected_at_once(person(request), moment).count()
-    return {"moment": moment, "count": count} if count else None
 
 
 def _counted(waiting: int) -> str:

@@ -1,7 +1,11 @@
-"""Several posts of the inbox at once: the ticked ones, or all that the filter shows."""
+"""Several things of the inbox at once: the ticked ones, or all posts that the filter shows.
 
+What is done in one go bears one moment. The page that follows names it, and offers the way back.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,14 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from reputation.cases.actions.dismissing import dismiss_case, undo_all_at
 from reputation.cases.actions.opening import open_case
-from reputation.cases.inbox import unjudged
+from reputation.cases.actions.work import assign_case
+from reputation.cases.inbox import CASES, unjudged
+from reputation.cases.models import Case
 from reputation.common.errors import Refused
 from reputation.common.ids import uuid7_floor
-from reputation.pipeline.corrections import correct_mentions, undo_corrections
+from reputation.pipeline.corrections import correct_mentions
 from reputation.pipeline.verdicts import Verdict
 from reputation.web.cases import must, person
-from reputation.web.cases_inbox import (
+from reputation.web.cases_inbox_asked import (
     AT_ONCE,
     moment_of,
     narrowed_of,
@@ -35,62 +42,83 @@ from tenants.gate import BrandRequest
 @require_POST
 @in_brand_zone
 def inbox_judge(request: BrandRequest) -> HttpResponse:
-    """Say of the ticked posts, or of all that match, that they are no complaints."""
+    """Say of what is ticked, or of all posts that match, that it is no complaint."""
     must(request, Scope.MENTIONS_WRITE)
-    at = timezone.now()
-    posts = _all_seen(request, at) if request.POST.get("all") else _ticked(request, at)
-    if not posts:
-        return _nothing(request)
-    try:
-        judged = correct_mentions(
-            request.brand, posts, Verdict(complaint=False), by=person(request), at=at
-        )
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _back(request)
-    return _back(request, judged=at.isoformat()) if judged else _nothing(request)
+    by, at = person(request), timezone.now()
+    is_all = bool(request.POST.get("all"))
+    posts = _all_seen(request, at) if is_all else _ticked(request, at)
+    cases = [] if is_all else _ticked_cases(request)
+    if cases:
+        must(request, Scope.CASES_WRITE)
+    says, reason = Verdict(complaint=False), _("No complaint.")
+
+    def judge() -> object:
+        return posts and correct_mentions(request.brand, posts, says, by=by, at=at)
+
+    _try(request, judge)
+    for case in cases:
+        _try(request, partial(dismiss_case, case, reason=reason, by=by, at=at))
+    return _done(request, at, is_done=bool(posts or cases))
 
 
 @require_POST
 @in_brand_zone
-def inbox_judge_undo(request: BrandRequest) -> HttpResponse:
-    """Take back what was said of several posts in one go."""
-    must(request, Scope.MENTIONS_WRITE)
-    moment = moment_of(request.POST.get("moment"))
-    try:
-        count = undo_corrections(
-            request.brand, moment, by=person(request), at=timezone.now()
-        )
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _back(request)
-    sentence = ngettext(
-        "%(shown)s post is back in the list.",
-        "%(shown)s posts are back in the list.",
-        count,
-    )
-    messages.success(request, sentence % {"shown": figure(count)})
-    return _back(request)
+def inbox_take_many(request: BrandRequest) -> HttpResponse:
+    """Take the ticked cases, and open cases of one's own on the ticked posts."""
+    must(request, Scope.CASES_WRITE)
+    by, at = person(request), timezone.now()
+    posts, cases = _ticked(request, at), _ticked_cases(request)
+
+    def take(post: UUID) -> Case:
+        case = open_case(by=by, at=at, mentions=[post])
+        return assign_case(case, assignee=by, by=by, at=at)
+
+    for case in cases:
+        _try(request, partial(assign_case, case, assignee=by, by=by, at=at))
+    for post in posts:
+        _try(request, partial(take, post))
+    return _done(request, at, is_done=bool(posts or cases))
 
 
 @require_POST
 @in_brand_zone
 def inbox_open_many(request: BrandRequest) -> HttpResponse:
-    """Open a case on each of the ticked posts; what is refused keeps none of the others."""
+    """Open a case on each of the ticked posts."""
     must(request, Scope.CASES_WRITE)
-    at, opened = timezone.now(), 0
-    for post in _ticked(request, at):
-        try:
-            open_case(by=person(request), at=at, mentions=[post])
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            opened += 1
-    if not opened:
-        return _nothing(request)
-    sentence = ngettext("%(shown)s case opened.", "%(shown)s cases opened.", opened)
-    messages.success(request, sentence % {"shown": figure(opened)})
+    by, at = person(request), timezone.now()
+    tried = [
+        _try(request, partial(open_case, by=by, at=at, mentions=[post]))
+        for post in _ticked(request, at)
+    ]
+    if opened := tried.count(True):
+        sentence = ngettext("%(shown)s case opened.", "%(shown)s cases opened.", opened)
+        messages.success(request, sentence % {"shown": figure(opened)})
+    return _done(request, at, is_done=bool(tried))
+
+
+@require_POST
+@in_brand_zone
+def inbox_undo_many(request: BrandRequest) -> HttpResponse:
+    """Take back what was done in one go."""
+    must(request, Scope.MENTIONS_WRITE)
+    moment, at = moment_of(request.POST.get("moment")), timezone.now()
+    try:
+        undo_all_at(moment, by=person(request), at=at)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _back(request)
+    messages.success(request, _("Taken back."))
     return _back(request)
+
+
+def _try(request: BrandRequest, deed: Callable[[], object]) -> bool:
+    """Do one of many; what is refused is said, and keeps none of the others."""
+    try:
+        deed()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    return True
 
 
 def _all_seen(request: BrandRequest, at: datetime) -> list[UUID]:
@@ -110,12 +138,22 @@ def _ticked(request: BrandRequest, at: datetime) -> list[UUID]:
     return list(unjudged(at=at).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _nothing(request: BrandRequest) -> HttpResponse:
+def _ticked_cases(request: BrandRequest) -> list[Case]:
+    """Return which of the ticked cases are still open."""
+    references = request.POST.getlist("case")[:CASES]
+    cases = Case.objects.filter(reference__in=references, closed_at=None)
+    return list(cases.order_by("pk"))
+
+
+def _done(request: BrandRequest, moment: datetime, *, is_done: bool) -> HttpResponse:
+    """Return to the list, and name what was done."""
+    if is_done:
+        return _back(request, done=moment.isoformat())
     messages.warning(request, _("None of them waits any more, or none was ticked."))
     return _back(request)
 
 
-def _back(request: BrandRequest, **more: Any) -> HttpResponse:
+def _back(request: BrandRequest, **more: str) -> HttpResponse:
     """Return to the list as it was narrowed."""
     inbox_at = reverse("inbox", kwargs={"brand": request.brand.slug})
     query = query_of(narrowed_of(request), **more)

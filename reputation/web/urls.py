@@ -27,8 +27,9 @@ from reputation.web.cases_inbox import (
 )
 from reputation.web.cases_inbox_many import (
     inbox_judge,
-    inbox_judge_undo,
     inbox_open_many,
+    inbox_take_many,
+    inbox_undo_many,
 )
 from reputation.web.cases_opening import case_new, case_of_post
 from reputation.web.cases_policies import case_policy
@@ -97,7 +98,8 @@ inbox_pages = [
     path("", inbox_page, name="inbox"),
     path("arrivals/", inbox_arrivals, name="inbox-arrivals"),
     path("judgement/", inbox_judge, name="inbox-judge"),
-    path("judgement/undo/", inbox_judge_undo, name="inbox-judge-undo"),
+    path("undo/", inbox_undo_many, name="inbox-undo-many"),
+    path("takings/", inbox_take_many, name="inbox-take-many"),
     path("openings/", inbox_open_many, name="inbox-open-many"),
     path("posts/<uuid:mention_id>/no-complaint/", inbox_dismiss, name="inbox-dismiss"),
     path("posts/<uuid:mention_id>/case/", inbox_open, name="inbox-open"),

@@ -7,7 +7,7 @@ const STORE = "vigia-keys";
 const WRITES = "input:not([type='checkbox']), select, textarea, [contenteditable]";
 
 const items = () => [...document.querySelectorAll(".inbox-item")];
-const boxes = () => [...document.querySelectorAll('.inbox-item input[name="post"]')];
+const boxes = () => [...document.querySelectorAll('.inbox-item input[type="checkbox"]')];
 const ticked = () => boxes().filter((box) => box.checked);
 const current = () => document.activeElement?.closest(".inbox-item");
 const isOn = () => root.dataset.keys !== "off";

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from reputation.cases.actions.resolving import close_case
 from reputation.cases.actions.undoing import undo
@@ -35,18 +36,23 @@ def dismiss_case(case: Case, *, reason: str, by: User, at: datetime) -> Case:
         return close_case(case, reason=reason, by=by, at=at)
 
 
-def undo_at(case: Case, moment: datetime, *, by: User, at: datetime) -> Case:
-    """Take back what somebody did at that moment from the inbox: he took the case, or dismissed it.
+def done_at(moment: datetime, *, by: User) -> QuerySet[Entry]:
+    """Return what somebody did to cases in one go and that stands, the latest first.
 
-    What has changed since stays.
+    What is done in one go bears one moment, so that it is found again without a name of its own.
+    """
+    deeds = Entry.objects.filter(kind__in=_DEEDS, at=moment, by_id=by.pk)
+    return deeds.filter(undone_at=None).order_by("-pk")
+
+
+def undo_all_at(moment: datetime, *, by: User, at: datetime) -> None:
+    """Take back what somebody did in one go from the inbox.
+
+    What others have changed since stays.
     """
     brand = current_brand()
-    deeds = Entry.objects.filter(
-        case=case, at=moment, by_id=by.pk, kind__in=_DEEDS, undone_at=None
-    )
     with transaction.atomic():
         brand_writes_alone(brand)
         undo_corrections(brand, moment, by=by, at=at)
-        for entry_id in deeds.order_by("-pk").values_list("pk", flat=True):
-            case = undo(case, entry_id=entry_id, by=by, at=at)
-    return case
+        for deed in done_at(moment, by=by).select_related("case"):
+            undo(deed.case, entry_id=deed.pk, by=by, at=at)
