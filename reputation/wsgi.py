@@ -4,9 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from reputation.hearing_out import hearing_out
 from reputation.warming import keep_shared, warm_up_serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reputation.settings")
-application = get_wsgi_application()
+application = hearing_out(get_wsgi_application())
 warm_up_serving()
 keep_shared()
