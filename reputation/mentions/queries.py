@@ -131,9 +131,30 @@ def mentions_by_id(ids: Collection[UUID]) -> dict[UUID, Mention]:
 
 
 def read_mentions(ids: Collection[UUID]) -> list[Mention]:
-    """Return those of the posts that an engine or a person has read, each with its words, in one query."""
-    found = Mention.objects.select_related("content")
+    """Return those of the posts that an engine or a person has read, each with its words, in one query.
+
+    Only what tells of the reading comes along; the rest of a post would be read when it is asked for.
+    """
+    found = Mention.objects.select_related("content").defer(*_BESIDE_THE_READING)
     return list(found.filter(pk__in=ids, sentiment__isnull=False))
+
+
+_BESIDE_THE_READING = (
+    "external_id",
+    "parent_external_id",
+    "posted_at",
+    "received_at",
+    "metrics_at",
+    "removed_at",
+    "removed_by",
+    "fingerprint",
+    "likes",
+    "reposts",
+    "replies",
+    "views",
+    "content__title",
+    "content__url",
+)
 
 
 def find_conversation(conversation_id: UUID) -> Conversation | None:

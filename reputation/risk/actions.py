@@ -15,14 +15,14 @@ from reputation.events.actions import record_each
 from reputation.mentions.actions import Written, brand_writes_alone
 from reputation.mentions.models import Conversation
 from reputation.risk import store
-from reputation.risk.brand import assess_brand, is_brand_due, look_again_at
+from reputation.risk.brand import assess_brand, is_brand_due, is_late, look_again_at
 from reputation.risk.drafts import Draft, drafts_that_hold
 from reputation.risk.facts import Facts, Weight, load
 from reputation.risk.fresh import fresh_facts
 from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
 from reputation.risk.settling import Settled, settle_conversation
-from tenants.models import Brand, BrandSummary
+from tenants.models import Brand
 from tenants.schemas import brand_context
 
 # Above this many posts and reposts a conversation is settled at most once a second.
@@ -97,13 +97,15 @@ def settle_due(brand: Brand, *, at: datetime, most: int = 20 * CHUNK) -> int:
 def bring_up_to_date(brand: Brand, *, at: datetime) -> bool:
     """Settle what is stale for longer than a second, before it is shown; tell whether anything was.
 
+    `brand` is as this request found it, with its summary where that came along.
+
     The tick does this; a reader does it himself when the worker is late or gone, so that no score on show is
     more than two seconds older than the latest accepted post. He waits half a second for the brand's lock at
     most: who holds it is settling too.
     """
     stale = Conversation.objects.filter(stale_since__lt=at - DEBOUNCE)
     ids = [str(pk) for pk in stale.values_list("pk", flat=True)[:CHUNK]]
-    if not ids and not is_brand_due(brand, at=at, late=True):
+    if not ids and not is_late(brand.summary, at=at):
         return False
     try:
         with transaction.atomic():
@@ -122,19 +124,11 @@ def bring_portfolio_up_to_date(brands: Iterable[Brand], *, at: datetime) -> bool
 
     `brands` come with their summaries.
     """
-    late = [brand for brand in brands if _is_late(brand.summary, at)]
+    late = [brand for brand in brands if is_late(brand.summary, at=at)]
     for brand in late:
         with brand_context(brand):
             bring_up_to_date(brand, at=at)
     return bool(late)
-
-
-def _is_late(summary: BrandSummary, at: datetime) -> bool:
-    return (
-        summary.accepted_at is not None
-        and summary.as_of is not None
-        and summary.as_of < summary.accepted_at < at - DEBOUNCE
-    )
 
 
 def settle_now(

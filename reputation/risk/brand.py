@@ -49,20 +49,19 @@ class LiveScores(NamedTuple):
     open_conversations: int
 
 
-def is_brand_due(brand: Brand, *, at: datetime, late: bool = False) -> bool:
-    """Tell whether the brand's score is old enough to be made again now.
-
-    With `late`, whether posts were accepted that it does not know though more than a second went by.
-    """
-    summary = BrandSummary.objects.filter(brand_id=brand.pk).values_list(
-        "as_of", "accepted_at"
-    )
-    as_of, accepted_at = summary.get()
-    if late:
-        return accepted_at is not None and (
-            as_of is None or (as_of < accepted_at < at - DEBOUNCE)
-        )
+def is_brand_due(brand: Brand, *, at: datetime) -> bool:
+    """Tell whether the brand's score is old enough to be made again now."""
+    summary = BrandSummary.objects.filter(brand_id=brand.pk)
+    as_of = summary.values_list("as_of", flat=True).get()
     return as_of is None or not timedelta(0) <= at - as_of < DEBOUNCE
+
+
+def is_late(summary: BrandSummary, *, at: datetime) -> bool:
+    """Tell whether posts wait for longer than a second that the brand's score does not know."""
+    as_of, accepted_at = summary.as_of, summary.accepted_at
+    return accepted_at is not None and (
+        as_of is None or as_of < accepted_at < at - DEBOUNCE
+    )
 
 
 def look_again_at(

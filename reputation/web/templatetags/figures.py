@@ -137,11 +137,24 @@ def moment(value: datetime | None, now: datetime, *, seconds: bool = False) -> s
     """Write a moment in the active zone: the hour alone when it is of today."""
     if value is None:
         return NONE
-    local, today = timezone.localtime(value), timezone.localtime(now)
+    return _moment(
+        timezone.localtime(value),
+        timezone.localtime(now).date(),
+        timezone.get_current_timezone_name(),
+        get_language() or "en",
+        seconds=seconds,
+    )
+
+
+@lru_cache(maxsize=8192)  # a page that is looked at is drawn every few seconds
+def _moment(
+    local: datetime, today: date, _zone: str, _language: str, *, seconds: bool
+) -> str:
+    """Zone and language are the active ones; one instant is the same key in every zone."""
     hour = clock(local, seconds=seconds)
-    is_of_today = local.date() == today.date()
-    is_of_this_year = local.year == today.year
-    words = hour if is_of_today else _joined(day(local, year=not is_of_this_year), hour)
+    words = hour
+    if local.date() != today:
+        words = _joined(day(local, year=local.year != today.year), hour)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),

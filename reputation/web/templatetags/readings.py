@@ -1,13 +1,22 @@
-"""Chips and buttons of a thread. The same few stand at every post, so each is put together once."""
+"""What stands at every post of a thread: its head, its chips, its buttons.
+
+A template would put each together anew, node by node; what repeats is put together once here.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from reputation.risk.queries import ThreadPost
 from reputation.web.readings import Chip, OneClick
+from reputation.web.templatetags.figures import moment
+from reputation.web.templatetags.marks import icon
+from reputation.web.thread import Addresses
 
 register = template.Library()
 
@@ -50,4 +59,45 @@ def _button(click: OneClick) -> SafeString:
         format_html(' data-key="{}"', click.key) if click.key else "",
         SafeString(' aria-pressed="true"') if click.said else "",
         click.label,
+    )
+
+
+@register.simple_tag
+def post_head(post: ThreadPost, followers: str, now: datetime) -> SafeString:
+    """Draw who wrote a post, to how many, and when."""
+    audience = _brand_tag(_("The brand")) if post.by_brand else _sub(followers)
+    named, handle = post.author_name, post.author_handle
+    return format_html(
+        '<header><span class="post-author">{}</span> {} {} <span class="post-when">{}</span></header>',
+        named or handle,
+        _sub(handle) if named else "",
+        audience,
+        moment(post.posted_at, now),
+    )
+
+
+@register.simple_tag
+def post_why(addresses: Addresses) -> SafeString:
+    """Draw the door to why a post was read so: fetched when it is opened, a link without JavaScript."""
+    return format_html(
+        '<details class="why" hx-get="{}" hx-trigger="toggle once" hx-target="find .why-found">'
+        '<summary>{}</summary><div class="why-found" hx-morph-skip-children><a href="{}">{}</a></div>'
+        "</details>",
+        addresses.why,
+        _("Why it was read so"),
+        addresses.page,
+        _("It stands on the post’s own page."),
+    )
+
+
+def _sub(words: str) -> SafeString:
+    return format_html('<span class="sub">{}</span>', words)
+
+
+@lru_cache(maxsize=64)
+def _brand_tag(words: str) -> SafeString:
+    return format_html(
+        '<span class="tag" data-kind="brand">{}{}</span>',
+        icon("brand-voice", 14),
+        words,
     )
