@@ -26,11 +26,19 @@ from tenants.models import (
 from tenants.places import check_place
 from tenants.schemas import build_schema
 
+MAX_KEY_NAME = 100
+
 
 class SlugIsTaken(Refused):
     """Slugs are unique over the installation: they stand in every address."""
 
     code = "slug_is_taken"
+
+
+class BadAgency(Refused):
+    """A name or slug that cannot be."""
+
+    code = "bad_agency"
 
 
 class BadBrand(Refused):
@@ -45,6 +53,12 @@ class BrandIsIncomplete(Refused):
     code = "brand_is_incomplete"
 
 
+class KeyIsWrong(Refused):
+    """A key that could not be told from others, or would open nothing."""
+
+    code = "key_is_wrong"
+
+
 class NotOfThisAgency(Refused):
     """A key or grant may not reach a brand of another agency."""
 
@@ -55,12 +69,25 @@ def create_agency(name: str, *, at: datetime, slug: str = "") -> Agency:
     """Make an agency, and return it.
 
     Raises:
+        BadAgency: the name or slug cannot be.
         SlugIsTaken: another agency has the slug.
     """
-    slug = slug or slugify(name)
-    if Agency.objects.filter(slug=slug).exists():
-        raise SlugIsTaken(_("An agency “%(slug)s” exists already.") % {"slug": slug})
-    return Agency.objects.create(name=name, slug=slug, created_at=at)
+    agency = Agency(name=name.strip(), slug=slug or slugify(name), created_at=at)
+    try:
+        agency.clean_fields()
+    except ValidationError as error:
+        raise BadAgency(
+            _(
+                "An agency needs a name of up to 200 characters, and a slug of up to 63: "
+                "lower-case letters, digits and hyphens."
+            )
+        ) from error
+    if Agency.objects.filter(slug=agency.slug).exists():
+        raise SlugIsTaken(
+            _("An agency “%(slug)s” exists already.") % {"slug": agency.slug}
+        )
+    agency.save(force_insert=True)
+    return agency
 
 
 def create_brand(
@@ -256,7 +283,14 @@ def issue_api_key(
 
     Raises:
         NotOfThisAgency: the brand belongs to another agency.
+        KeyIsWrong: without a name, or over before it began.
     """
+    if not 1 <= len(name.strip()) <= MAX_KEY_NAME:
+        raise KeyIsWrong(
+            _("A key's name has 1 to %(most)d characters.") % {"most": MAX_KEY_NAME}
+        )
+    if expires_at and expires_at <= at:
+        raise KeyIsWrong(_("The key would have expired before it could be used."))
     if brand and brand.agency_id != agency.pk:
         raise NotOfThisAgency(
             _("“%(brand)s” is not a brand of %(agency)s.")

@@ -1,6 +1,7 @@
 """What commands name: found, or a sentence and exit code 2."""
 
-from collections.abc import Iterator
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
@@ -58,6 +59,18 @@ def moment(text: str) -> datetime:
             returncode=WRONG_USE,
         )
     return found
+
+
+def number_within(least: float, most: float) -> Callable[[str], float]:
+    """Return what reads an option's number for argparse: from `least` to `most`, both included."""
+
+    def number(text: str) -> float:
+        found = float(text)
+        if not least <= found <= most:
+            raise ArgumentTypeError(f"{text} is not from {least:g} to {most:g}")
+        return found
+
+    return number
 
 
 @contextmanager

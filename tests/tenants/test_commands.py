@@ -44,6 +44,19 @@ def test_an_agency_is_called_by_the_slug_that_is_printed(run):
     )
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "arguments",
+    [[""], ["  "], ["日本"], ["x" * 201, "--slug=x"], ["X", "--slug=Not a slug"]],
+    ids=["no name", "blank", "no slug in it", "long", "bad slug"],
+)
+def test_an_agency_that_cannot_be_is_refused_in_a_sentence(arguments):
+    before = Agency.objects.count()
+
+    assert refusal("create_agency", *arguments).startswith("An agency needs a name")
+    assert Agency.objects.count() == before
+
+
 def test_a_brand_is_made_for_an_agency_by_slug_or_name(own_database, run):
     said = run("create_brand", "Atalaya", "hooli", **MEXICAN)
 
@@ -111,6 +124,42 @@ def test_a_key_that_expires_at_no_time_is_refused(acme):
     )
 
     assert said.startswith("'tomorrow' is no time; write 2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        ("--expires=2020-01-01", "The key would have expired before it could be used."),
+        ("--name=", "A key's name has 1 to 100 characters."),
+        (f"--name={'x' * 101}", "A key's name has 1 to 100 characters."),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused_in_a_sentence(acme, option, sentence):
+    said = refusal("create_api_key", "atalaya", "--scope=risk:read", option)
+
+    assert said.startswith(sentence)
+    assert not ApiKey.objects.exists()
+
+
+@pytest.mark.parametrize("factor", ["0", "1e9", "nan", "many"])
+def test_a_keys_limits_have_an_end(acme, factor):
+    with pytest.raises(CommandError, match="--limit-factor"):
+        call_command(
+            "create_api_key",
+            "atalaya",
+            "--scope=risk:read",
+            f"--limit-factor={factor}",
+        )
+
+    assert not ApiKey.objects.exists()
+
+
+@pytest.mark.parametrize("hours", ["-1", "nan", "inf", "1e300", "soon"])
+def test_an_overlap_has_an_end(acme, run, hours):
+    prefix = run("create_api_key", "atalaya", "--scope=risk:read").split("_")[1]
+
+    with pytest.raises(CommandError, match="--overlap-hours"):
+        call_command("rotate_api_key", prefix, f"--overlap-hours={hours}")
 
 
 def test_a_rotated_key_has_two_good_secrets_for_a_while(acme, run):

@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from tenants.access import Scope
 from tenants.actions import issue_api_key
-from tenants.management.lookup import agency_called, brand_called, moment, told
+from tenants.management.lookup import (
+    agency_called,
+    brand_called,
+    moment,
+    number_within,
+    told,
+)
 
 
 class Command(BaseCommand):
@@ -30,7 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="command line", help="what it is for")
         parser.add_argument("--expires", help="the last day, or an RFC 3339 time")
         parser.add_argument(
-            "--limit-factor", type=int, default=1, help="times the default rate limits"
+            "--limit-factor",
+            type=number_within(1, 1_000),
+            default=1,
+            help="times the default rate limits, up to 1000",
         )
 
     def handle(
@@ -41,7 +50,7 @@ class Command(BaseCommand):
         scopes: list[str],
         name: str,
         expires: str | None,
-        limit_factor: int,
+        limit_factor: float,
         **_: Any,
     ) -> None:
         owner = agency_called(agency)
@@ -52,7 +61,7 @@ class Command(BaseCommand):
                 name=name,
                 scopes={Scope(scope) for scope in scopes},
                 expires_at=moment(expires) if expires else None,
-                limit_factor=max(1, limit_factor),
+                limit_factor=int(limit_factor),
                 at=timezone.now(),
             )
         self.stderr.write("This is the only time that the key is shown:")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tenants.actions import rotate_api_key
-from tenants.management.lookup import key_called, told
+from tenants.management.lookup import key_called, number_within, told
 
 
 class Command(BaseCommand):
@@ -20,14 +20,14 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--overlap-hours",
-            type=float,
+            type=number_within(0, 8_760),
             default=24,
             help="how long the earlier secret stays good (default 24)",
         )
 
     def handle(self, *, prefix: str, overlap_hours: float, **_: Any) -> None:
         key = key_called(prefix)
-        overlap = timedelta(hours=max(0, overlap_hours))
+        overlap = timedelta(hours=overlap_hours)
         with told():
             issued = rotate_api_key(key, overlap=overlap, at=timezone.now())
         self.stderr.write("This is the only time that the key is shown:")
