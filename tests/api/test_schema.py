@@ -191,6 +191,15 @@ def test_writes_are_what_the_document_says(full: Client):
     check(send(full, f"{ACME}mentions/", an_item("new")), "mentions_create")
 
 
+def test_taking_a_case_and_letting_go_is_what_the_document_says(full: Client):
+    opened = send(full, f"{ACME}cases/", {"title": "Nobody calls back"})
+    lease = f"{ACME}cases/{opened.json()['reference']}/lease/"
+
+    check(opened, "cases_create")
+    check(send(full, lease, {}), "cases_lease")
+    check(send(full, lease, b"", method="DELETE"), "cases_lease_end")
+
+
 def test_a_person_is_what_the_document_says(page: Client):
     check(page.get("/api/v1/me/"), "me")
 

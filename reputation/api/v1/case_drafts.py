@@ -328,7 +328,7 @@ class Lease(CaseView):
     @extend_schema(
         operation_id="cases_lease_end",
         summary="Say that you are answering no more",
-        responses=shapes.Case,
+        responses={200: shapes.Case},
     )
     def delete(self, request: ApiRequest, reference: str) -> Response:
         return self.answer(request, give_up_lease(found(reference), by=actor(request)))
