@@ -9,6 +9,7 @@ talks to nobody outside. An event without reactions is a line in the brand's log
     mention.corrected     {conversation, fields, complaint}: what a person spoke of; `complaint` may be null
     mention.uncorrected   {conversation, fields}: the latest correction was taken back
     posts.deferred        {posts}: of a large batch, those that may touch cases that are there
+    stakes.named          {posts}: of cases, those that may name a deadline or an amount
     mute.*                {author or site, expires_at}
     model.trained         {version, is_better, and how it did beside the engine}
     model.switched        {version}: 0 is the engine alone
@@ -42,6 +43,7 @@ from reputation.cases.reactions import (
     hear,
     hear_correction,
     hear_rest,
+    propose,
     rank,
 )
 from reputation.mentions.reactions import ask_second_opinion
@@ -56,6 +58,7 @@ type Reaction = Callable[["Event"], None]
 SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "mentions.accepted": [hear, follow_posts, ask_second_opinion],
     "posts.deferred": [hear_rest],
+    "stakes.named": [propose],
     "mention.corrected": [hear_correction],
     "mention.uncorrected": [],
     "mute.created": [],

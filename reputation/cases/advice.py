@@ -16,12 +16,23 @@ from reputation.cases.owners import needs_owner
 IN_VAIN = 2
 
 
+# What a proposal would set on the case.
+_SETS: Mapping[str, str] = {
+    "set_hard_deadline": "hard_deadline_at",
+    "set_harm": "harm",
+}
+
+
 class Advice(NamedTuple):
-    """One thing to do or to beware of, and the entry that it is about."""
+    """One thing to do or to beware of, and the entry that it is about.
+
+    `proposal` is that entry where it holds something to take over: a deadline, or the harm as its amount.
+    """
 
     code: str
     kind: Literal["suggestion", "warning"]
     entry: UUID | None = None
+    proposal: Entry | None = None
 
     @property
     def text(self) -> str:
@@ -55,6 +66,13 @@ SENTENCES: Mapping[str, Promise] = {
     "name_an_owner": _(
         "Nobody answers for this case. Name one person, whoever else was addressed."
     ),
+    "set_hard_deadline": _(
+        "The customer seems to name a time after which it is no use. Take it over as the case's deadline, if "
+        "that is meant."
+    ),
+    "set_harm": _(
+        "The customer names an amount. Take it over as the harm, if that is what it costs him."
+    ),
     "ask_for_remedy": _(
         "The remedy is worth less than the harm. Ask somebody who may decide about the amount."
     ),
@@ -81,8 +99,14 @@ def _of_entries(case: Case, entries: list[Entry]) -> Iterator[Advice]:
             case told.Ticketed() if entry.due_at:
                 yield Advice("tell_ticket_number", "suggestion", entry.pk)
             case told.Suggested(code=code) if code in SENTENCES:
-                if case.resolved_at is None:
-                    yield Advice(code, "suggestion", entry.pk)
+                if case.resolved_at is None and not _is_set(case, code):
+                    held = entry if code in _SETS else None
+                    yield Advice(code, "suggestion", entry.pk, held)
+
+
+def _is_set(case: Case, code: str) -> bool:
+    """Tell whether the case has what is proposed, by whoever set it."""
+    return code in _SETS and getattr(case, _SETS[code]) is not None
 
 
 def _of_people(entries: list[Entry]) -> Iterator[Advice]:

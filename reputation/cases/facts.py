@@ -271,9 +271,13 @@ class Changed(Fact):
 
 
 class Suggested(Fact):
-    """Something for a person to decide; done when somebody did."""
+    """Something for a person to decide; done when somebody did.
+
+    What is proposed as the harm stands as the entry's amount.
+    """
 
     code: str
+    hard_deadline_at: datetime | None = None
 
 
 FACTS: dict[str, type[Fact]] = {

@@ -30,7 +30,7 @@ from tenants.models import ApiKey, User
 
 # Stands for "never" where a list is sorted by what is due next.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-_WITH_WORDS = ("identity", "signal", "promise")
+_WITH_WORDS = ("identity", "signal", "promise", "suggestion")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from reputation.cases.actions.erasing import forget_customers
 from reputation.cases.actions.listening import hear_posts, hear_some
+from reputation.cases.actions.proposing import propose_stakes
 from reputation.cases.actions.ranking import misranked, rank_cases
 from reputation.events.choosing import choosing
 from reputation.events.models import Event
@@ -45,6 +46,12 @@ def hear_correction(event: Event) -> None:
             changed=[event.subject_id],
             at=event.occurred_at,
         )
+
+
+def propose(event: Event) -> None:
+    """Put before a person what posts say is at stake."""
+    posts = [UUID(pk) for pk in event.details["posts"]]
+    propose_stakes(current_brand(), posts, at=event.occurred_at)
 
 
 def forget(event: Event) -> None:

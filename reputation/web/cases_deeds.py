@@ -19,6 +19,7 @@ from reputation.cases.actions.forwarding import hand_off_case
 from reputation.cases.actions.moving import link_cases, merge_cases
 from reputation.cases.actions.ordering import withdraw_order
 from reputation.cases.actions.pausing import pause_case, resume_case
+from reputation.cases.actions.proposing import take_over
 from reputation.cases.actions.resolving import (
     abandon_case,
     claim_fix,
@@ -133,6 +134,10 @@ def hand_off(deed: Deed) -> object:
     return hand_off_case(
         deed.case, **said, contractor=contractor, by=deed.by, at=deed.at
     )
+
+
+def accept(deed: Deed) -> object:
+    return take_over(deed.case, entry_id=deed.said["entry"], by=deed.by, at=deed.at)
 
 
 def withdraw(deed: Deed) -> object:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from reputation.cases import facts as told
-from reputation.cases.advice import advice
+from reputation.cases.advice import Advice, advice
 from reputation.cases.effort import EffortClock, effort_clock
 from reputation.cases.keeping import line_of
 from reputation.cases.models import Case, Entry
@@ -67,6 +67,7 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
     names = names_in(case, moments, people)
     standing = [each for each in moments if each.undone_at is None]
     risk = risk_of(moments)
+    advised = advice(case, standing_entries)
     return {
         "case": case,
         "state": state_of(case),
@@ -114,7 +115,10 @@ def case_context(request: BrandRequest, case: Case, *, now: datetime) -> dict[st
         "conflicts": [
             conflict_told(each, names) for each in conflicts_of(case, standing_entries)
         ],
-        "advice": advice(case, standing_entries),
+        "advice": [each for each in advised if each.proposal is None],
+        "proposals": [
+            proposal_told(each, moments) for each in advised if each.proposal
+        ],
         "undoable": undoable_of(standing, names, me=request.user.pk),
     }
 
@@ -159,16 +163,35 @@ def conflict_told(conflict: Conflict, names: Names) -> dict[str, Any]:
     }
 
 
+def proposal_told(advised: Advice, moments: Iterable[Moment]) -> dict[str, Any]:
+    """Return what was read in the customer's words, for a person to take over or to turn down."""
+    moment = next(each for each in moments if each.entry_id == advised.entry)
+    return {
+        "entry": advised.entry,
+        "text": advised.text,
+        "quote": moment.text,
+        "deadline": getattr(moment.facts, "hard_deadline_at", None),
+        "amount": moment.amount,
+        "currency": moment.currency,
+    }
+
+
 def path_of(case: Case) -> list[Step]:
-    """Return the way of a case: open, answered, said to be fixed, really solved."""
+    """Return the way of a case: open, answered, said to be fixed, really solved.
+
+    One that was taken up again stands at its beginning until somebody has said something since.
+    """
     solved = (
         words.RESOLUTIONS[case.resolved_how]
         if case.resolved_how
         else _("Confirmed or checked")
     )
+    begins = (_("Opened"), case.opened_at)
+    if case.reopened_at is not None:
+        begins = (_("Reopened"), case.reopened_at)
     steps = [
-        (_("Opened"), case.opened_at),
-        (_("Answered"), case.first_answer_at),
+        begins,
+        (_("Answered"), None if case.reopened_at else case.first_answer_at),
         (_("Said to be fixed"), case.claimed_at),
         (solved, case.resolved_at),
     ]

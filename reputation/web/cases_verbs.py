@@ -144,6 +144,14 @@ _ALL = (
         lazy("Handed over."),
     ),
     Verb(
+        "acceptance",
+        "",
+        lazy("Take it over"),
+        forms.EntryForm,
+        deeds.accept,
+        lazy("Taken over."),
+    ),
+    Verb(
         "withdrawal",
         "",
         lazy("Withdraw it"),

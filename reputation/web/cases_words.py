@@ -124,6 +124,10 @@ SUGGESTIONS: Words = {
     "confirm_with_customer": _(
         "the customer sounds content: ask whether it is fixed, and note the answer"
     ),
+    "set_hard_deadline": _(
+        "the customer seems to name a time after which it is no use: is it the case's deadline?"
+    ),
+    "set_harm": _("the customer names an amount: is it the harm?"),
     "public_comment": _(
         "two attempts failed: answer in public, and name the post that it is about"
     ),

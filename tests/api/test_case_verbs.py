@@ -241,6 +241,42 @@ def test_what_does_not_fit_changes_nothing(say, verb, body, code):
     assert code_of(answer, 400) == code
 
 
+def test_what_the_words_say_is_at_stake_is_proposed_and_taken_over(brand, api):
+    with brand_context(brand):
+        said = f"{FRAUD}. Pagué 400 € y lo necesito antes del viernes a las 14:00"
+        happen(brand, item("9", text=said, by="zoe"))
+        reference = case_of("zoe").reference
+    path = f"{ACME}cases/{reference}/"
+
+    told = api.get(path).json()
+    assert (told["hard_deadline_at"], told["harm"]) == (None, None)
+    found = {each["code"]: each for each in told["suggestions"] if each["proposes"]}
+    assert found["set_hard_deadline"]["proposes"] == {
+        "hard_deadline_at": "2025-11-21T13:00:00Z",
+        "harm": None,
+        "mention": told["mentions"][0],
+        "quote": "antes del viernes a las 14:00",
+    }
+    assert found["set_harm"]["proposes"] == {
+        "hard_deadline_at": None,
+        "harm": {"amount": "400.00", "currency": "EUR"},
+        "mention": told["mentions"][0],
+        "quote": "400 €",
+    }
+
+    entry = found["set_hard_deadline"]["entry"]
+    taken = api.post(f"{path}proposals/{entry}/acceptance/", {}, format="json")
+    assert taken.status_code == 200, taken.content
+    assert taken.json()["hard_deadline_at"] == "2025-11-21T13:00:00Z"
+    again = api.post(f"{path}proposals/{entry}/acceptance/", {}, format="json")
+    assert code_of(again, 409) == "no_such_proposal"
+
+    body = {"entry": found["set_harm"]["entry"]}
+    left = api.post(f"{path}undo/", body, format="json").json()
+    assert left["harm"] is None
+    assert not [each for each in left["suggestions"] if each["proposes"]]
+
+
 def test_a_closed_case_is_reopened_before_it_is_worked_on(say):
     say("claim", statement="Fixed")
     say("closure")

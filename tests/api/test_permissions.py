@@ -64,6 +64,7 @@ DOORS = [
     ("GET", f"{A_CASE}/risk/", {Scope.RISK_READ}),
     ("POST", f"{A_CASE}/promises/{SOME_ID}/kept/", {Scope.CASES_WRITE}),
     ("POST", f"{A_CASE}/orders/{SOME_ID}/withdrawal/", {Scope.CASES_WRITE}),
+    ("POST", f"{A_CASE}/proposals/{SOME_ID}/acceptance/", {Scope.CASES_WRITE}),
     *(("POST", f"{A_CASE}/{verb}/", {Scope.CASES_WRITE}) for verb in VERBS),
     ("DELETE", f"{A_CASE}/lease/", {Scope.CASES_WRITE}),
     ("GET", f"{A_CASE}/drafts/", {Scope.CASES_READ}),

@@ -132,12 +132,22 @@ class ReadyAnswer(Struct):
     ticket: str
 
 
+class CaseProposal(Struct):
+    """What the customer's words seem to say, and which; taken over under proposals/{entry}/acceptance/."""
+
+    hard_deadline_at: Moment | None
+    harm: Money | None
+    mention: UUID | None
+    quote: str | None
+
+
 class CaseAdvice(Struct):
     """Something to do or to beware of, in the language of Accept-Language."""
 
     code: str
     text: str
     entry: UUID | None
+    proposes: CaseProposal | None
 
 
 class CaseLease(Struct):

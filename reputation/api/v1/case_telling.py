@@ -1,6 +1,6 @@
 """Cases as shapes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from reputation.api.v1 import case_shapes as shapes
 from reputation.api.v1.shapes import Aspect, MentionAuthor
 from reputation.cases.advice import Advice
-from reputation.cases.facts import Identified
+from reputation.cases.facts import Identified, Suggested
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case
 from reputation.cases.orders import Conflict
@@ -112,8 +112,8 @@ def _case(view: CaseView) -> shapes.Case:
         if case.merged_into_id
         else None,
         lease=_lease(view),
-        warnings=_advice(view.advice, "warning"),
-        suggestions=_advice(view.advice, "suggestion"),
+        warnings=_advice(view, "warning"),
+        suggestions=_advice(view, "suggestion"),
         version=case.version,
     )
 
@@ -206,9 +206,22 @@ def _lease(view: CaseView) -> shapes.CaseLease | None:
     return shapes.CaseLease(by, view.case.lease_until)
 
 
-def _advice(found: Iterable[Advice], kind: str) -> list[shapes.CaseAdvice]:
+def _advice(view: CaseView, kind: str) -> list[shapes.CaseAdvice]:
     return [
-        shapes.CaseAdvice(each.code, each.text, each.entry)
-        for each in found
+        shapes.CaseAdvice(each.code, each.text, each.entry, _proposal(view, each))
+        for each in view.advice
         if each.kind == kind
     ]
+
+
+def _proposal(view: CaseView, advice: Advice) -> shapes.CaseProposal | None:
+    entry = advice.proposal
+    facts = typed(entry) if entry is not None else None
+    if entry is None or not isinstance(facts, Suggested):
+        return None
+    return shapes.CaseProposal(
+        facts.hard_deadline_at,
+        _money(entry.amount, entry.currency),
+        entry.mention_id,
+        view.words.get(entry.pk),
+    )

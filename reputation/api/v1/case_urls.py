@@ -65,6 +65,11 @@ case_patterns = [
         work.Withdrawal.as_view(),
         name="api-case-order-withdrawal",
     ),
+    path(
+        "cases/<str:reference>/proposals/<uuid:entry_id>/acceptance/",
+        work.Acceptance.as_view(),
+        name="api-case-proposal-acceptance",
+    ),
     *drafts.patterns("cases/<str:reference>/drafts/"),
     path(
         "cases/<str:reference>/removals/<uuid:entry_id>/decision/",

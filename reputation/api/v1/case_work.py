@@ -10,6 +10,7 @@ from reputation.cases.actions import (
     dealing,
     forwarding,
     ordering,
+    proposing,
     replying,
     ticketing,
     work,
@@ -115,6 +116,20 @@ class Withdrawal(
         order = self.named["entry_id"]
         return ordering.withdraw_order(
             case, entry_id=order, by=actor(request), **given, **said
+        )
+
+
+class Acceptance(
+    CaseVerb, operation="cases_accept_proposal", summary="Take a proposal over"
+):
+    """The deadline or the harm that was read in the customer's words. An undo of the entry turns it down."""
+
+    def act(
+        self, request: ApiRequest, case: Case, given: dict[str, Any], said: Said
+    ) -> Case:
+        proposal = self.named["entry_id"]
+        return proposing.take_over(
+            case, entry_id=proposal, by=actor(request), **given, **said
         )
 
 

@@ -17,7 +17,9 @@ from reputation.cases.actions.opening import (
     is_pressing,
     open_by_rule,
     tell_opened,
+    tell_stakes,
 )
+from reputation.cases.actions.proposing import names_a_stake
 from reputation.cases.actions.working import Desk, write
 from reputation.cases.facts import Attached, Claimed, Heard, Suggested
 from reputation.cases.fixes import says_fixed
@@ -221,14 +223,17 @@ class Hearing:
     # --- What follows ---
 
     def _capture(self) -> None:
-        """Keep evidence of the posts that joined a pressing case."""
+        """Keep evidence of the posts that joined a pressing case, and see which name what is at stake."""
         words = words_of(post.id for _desk, post in self.stood)
         for desk, post in self.stood:
+            if names_a_stake(self.brand, post, words.get(post.id)):
+                desk.naming.append(post.id)
             if is_pressing(post, {**desk.case.signals, **post.signals}):
                 capture(desk, post, words.get(post.id))
 
     def _tell(self, opened: Sequence[Desk]) -> None:
         tell_opened(opened)
+        tell_stakes([*self.desks, *opened], at=self.at)
         for kind, deeds in self.deeds.items():
             facts = [
                 {"case": desk.case.reference, "entry": entry} for desk, entry in deeds

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reputation.cases.actions.proposing import names_a_stake
 from reputation.cases.actions.working import (
     AHEAD,
     Actor,
@@ -48,7 +49,7 @@ from reputation.cases.priorities import priority_of
 from reputation.common.errors import Refused
 from reputation.common.ids import uuid7
 from reputation.common.rows import insert
-from reputation.events.actions import record_each
+from reputation.events.actions import record, record_each
 from reputation.mentions.actions import brand_writes_alone
 from reputation.mentions.models import Conversation
 from reputation.risk.facts import Weight
@@ -114,6 +115,7 @@ def open_case(
         add_answers_before(desks[0])
         write(desks, at=now, before={desks[0].case.pk: (Weight(), False)})
         tell_opened(desks)
+        tell_stakes(desks, at=now)
         return desks[0].case
 
 
@@ -235,6 +237,9 @@ def _tell_opening(
             channel=post.channel,
             mention_id=post.id,
         )
+    desk.naming += [
+        post.id for post in posts if names_a_stake(desk.brand, post, words.get(post.id))
+    ]
     pressing = any(is_pressing(post, signals) for post in posts)
     for post in posts if pressing else ():
         capture(desk, post, words.get(post.id))
@@ -274,6 +279,13 @@ def add_answer(desk: Desk, answer: Answer) -> Entry:
         channel=answer.channel,
         mention_id=answer.mention_id,
     )
+
+
+def tell_stakes(desks: Sequence[Desk], *, at: datetime) -> None:
+    """Leave it for later to read closely what the posts say is at stake: dates take their time."""
+    posts = [post for desk in desks for post in desk.naming]
+    if posts:
+        record("stakes.named", None, by=None, at=at, posts=posts)
 
 
 def tell_opened(desks: Sequence[Desk]) -> None:

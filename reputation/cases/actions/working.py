@@ -78,6 +78,7 @@ class Desk:
     new: list[Entry] = field(default_factory=list)
     texts: list[EntryText] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)  # that came to the case
+    naming: list[UUID] = field(default_factory=list)  # posts with something at stake
     has_moved: bool = False  # posts came or went: the risk is told in any case
 
     @property
