@@ -12,6 +12,18 @@ from reputation.analysis.triage.phrases import LEXICON, parts_of, written_out
 _LEGAL = "legal_or_regulator"
 _TOPIC = "regulators"
 _MAYBE = "_maybe"
+_SHORTEST_NAME = 4
+_CHIEFS = frozenset({"ceo"})
+_HEADS = frozenset(
+    [
+        "presidente",
+        "presidenta",
+        "presidencia",
+        "president",
+        "directorgeneral",
+        "dirgeneral",
+    ]
+)
 _SHORTEST_START = 5  # "@profecomx" begins with a name; "@eresuntal" does not with ERSE
 
 
@@ -27,13 +39,32 @@ def find_authorities(hits: Hits, context: Context) -> Iterator[Found]:
 
 
 def find_executives(hits: Hits, context: Context) -> Iterator[Found]:
-    """Find the brand's executives by handle or full name."""
+    """Find the brand's executives by handle or full name, and accounts that are named after the post."""
+    if "@" in hits.text:
+        yield from _titled(hits, context)
     for name in context.executives:
         wanted = fold(name).text.split()
         handle = f"@{wanted[0]}" if len(wanted) == 1 else ""
         for place, word in enumerate(hits.words):
             if word == handle or hits.words[place : place + len(wanted)] == wanted:
                 yield Found("executive_tagged", place, place + len(wanted) - 1)
+
+
+def _titled(hits: Hits, context: Context) -> Iterator[Found]:
+    """Find accounts such as @ceo_acme; a president without the brand's name may be a country's."""
+    for place, word in enumerate(hits.words):
+        if word[0] != "@":
+            continue
+        parts = set(word[1:].split("_"))
+        if parts & _CHIEFS:
+            yield Found("executive_tagged", place, place)
+        elif parts & _HEADS:
+            ours = any(_names(word, name) for name in context.own_names)
+            yield Found("executive_tagged", place, place, ours)
+
+
+def _names(handle: str, name: str) -> bool:
+    return len(name) >= _SHORTEST_NAME and name in handle
 
 
 @cache

@@ -5,7 +5,7 @@ are read together. A finding is sure when its words say it by themselves; whethe
 left to a person depends on how often that was right on the gold set: `measured.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -67,6 +67,9 @@ _BY_ITSELF = frozenset(
     }
 )
 _MANY, _PLAINLY = 3, 0.5
+_PRIOR = "failed_prior_contact"
+_REMOVED = "reply_removed_or_blocked_alleged"
+_WROTE_THERE = frozenset({"signals.removed", "signals.removed_what"})
 _OF_POSTS = frozenset({*SIGNALS.values(), "failed_prior_contact"} - {_OF_AUTHOR})
 _ELSEWHERE = "signals.elsewhere"
 _CONDUCT_TOLD = frozenset(
@@ -136,11 +139,12 @@ def find_signals(
     if by_brand:
         return _conduct(hits)
     found = [*_said(hits, languages), *_paired(hits), *_contacts(hits, complaint)]
+    found += _in_vain(hits, found)
     if "@" in hits.text or not regulators().isdisjoint(hits.by_group):
         found += find_authorities(hits, context)
     if not _OFFERS.isdisjoint(hits.by_group):
         found += find_gap(hits, context)
-    if context.executives:
+    if context.executives or "@" in hits.text:
         found += find_executives(hits, context)
     if not found:
         return NOTHING
@@ -252,12 +256,21 @@ def _paired(hits: Hits) -> Iterator[Found]:
             yield min(found, key=lambda one: (not one.sure, one.last - one.first))
 
 
+def _in_vain(hits: Hits, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield one earlier contact of who has waited long and whose complaints there were taken away."""
+    if "trouble.waiting" not in hits.by_group or any(
+        one.name == _PRIOR for one in found
+    ):
+        return
+    removed = [one for one in found if one.name == _REMOVED and one.sure]
+    if removed and not hits.by_group.keys().isdisjoint(_WROTE_THERE):
+        yield Found(_PRIOR, removed[0].first, removed[0].last)
+
+
 def _contacts(hits: Hits, complaint: float) -> Iterator[Found]:
     """Yield the earlier contacts; who complains and counts so many need not say that they were in vain."""
     contacts = find_contacts(hits)
     if contacts:
         if contacts.times >= _MANY and _PLAINLY <= complaint < 1.0:
             contacts = contacts._replace(sure=True)
-        yield Found(
-            "failed_prior_contact", *contacts[:2], contacts.sure, contacts.times
-        )
+        yield Found(_PRIOR, *contacts[:2], contacts.sure, contacts.times)
