@@ -63,7 +63,7 @@ def _actor(moment: Moment, names: Names) -> str:
 
 
 def _opened(_moment: Moment, facts: told.Opened, _names: Names) -> Told:
-    by_rule = _("by rule: %(rule)s") % {"rule": facts.rule} if facts.rule else ""
+    by_rule = _("Vigía took the post for a complaint") if facts.rule else ""
     return Told("case", CUSTOMER, _("The case begins"), some(by_rule))
 
 

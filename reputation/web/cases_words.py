@@ -13,7 +13,7 @@ type Words = dict[str, str | Promise]
 
 STATES: Words = {
     "open": _("Open"),
-    "answered": _("Answered"),
+    "answered": pgettext_lazy("case", "Answered"),
     "claimed": _("Fix claimed"),
     "resolved": _("Solved"),
     "closed": _("Closed"),
