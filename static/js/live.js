@@ -70,6 +70,11 @@ function age() {
   }
 }
 
+/* On a narrow screen the page's own name in the navigation may lie beyond its edge. */
+const here = document.querySelector(".subnav [aria-current]");
+const bar = here?.closest(".subnav");
+if (bar) bar.scrollLeft += here.getBoundingClientRect().left - bar.getBoundingClientRect().left - 16;
+
 readClock();
 document.addEventListener("htmx:after:swap", readClock);
 setInterval(age, 1000);

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.models import Case
@@ -211,3 +212,106 @@ def test_ticks_survive_a_refresh(
 
     assert here.tab.is_checked("input[name='case']")
     assert here.tab.inner_text("[data-ticked]") == "1"
+
+
+def test_ticked_ones_are_judged_and_taken_back_by_keys(
+    visit: Any,  # noqa: F811 - the fixture
+    backlog: None,
+):
+    here = visit()
+    here.open("/b/acme/inbox/?q=Mal")
+    keys = here.tab.keyboard
+    before = texts(here)
+    assert not here.tab.is_visible("[data-bulk='e']")
+
+    keys.press("j")
+    keys.press("x")
+    keys.press("j")
+    keys.press("x")
+    assert here.tab.inner_text("[data-ticked]") == "2"
+    with here.tab.expect_navigation():
+        keys.press("e")
+
+    focused = here.tab.evaluate("document.activeElement.textContent")
+    assert focused == "2 posts: no complaint"
+    assert len(texts(here)) == len(before) - 2
+    with here.tab.expect_navigation():
+        keys.press("u")
+    assert texts(here) == before
+
+    keys.press("*")
+    with here.tab.expect_navigation():
+        keys.press("e")
+    assert here.tab.is_visible("text=Nothing fits these filters")
+    assert here.complaints == []
+
+
+def test_the_last_one_done_leads_on(
+    visit: Any,  # noqa: F811 - the fixture
+    backlog: None,
+):
+    here = visit()
+    here.open("/b/acme/inbox/?q=cliente1")
+    here.tab.keyboard.press("j")
+    here.tab.keyboard.press("e")
+
+    here.tab.wait_for_selector("text=Everything on this page is done.")
+    told = here.tab.evaluate("document.activeElement.textContent")
+    assert told == "Go on with what is left"
+    assert here.tab.inner_text("#inbox-said") == "Noted: no complaint."
+
+
+def test_news_is_told_without_moving_the_list(
+    visit: Any,  # noqa: F811 - the fixture
+    desk: Brand,
+    backlog: None,
+):
+    here = visit()
+    here.open("/b/acme/inbox/")
+    place = "document.querySelector('.inbox').getBoundingClientRect().top"
+    before, shown = here.tab.evaluate(place), len(texts(here))
+    now = timezone.now()
+    with brand_context(desk):
+        accept(
+            desk, [post("new", at=now, by="@otra", text=ANGRY.format("nueva"))], at=now
+        )
+
+    here.poll("#inbox-new")
+    here.tab.wait_for_selector("text=1 new: show it")
+    assert here.tab.evaluate(place) == before
+    assert len(texts(here)) == shown
+    with here.tab.expect_navigation():
+        here.tab.keyboard.press("n")
+
+    assert len(texts(here)) == shown + 1
+    assert here.complaints == []
+
+
+def test_without_javascript_the_ticked_ones_are_judged_as_well(
+    visit: Any,  # noqa: F811 - the fixture
+    backlog: None,
+):
+    here = visit(java_script_enabled=False)
+    here.open("/b/acme/inbox/?q=Mal")
+    here.tab.locator(".inbox-item input[type=checkbox]").nth(0).check()
+
+    with here.tab.expect_navigation():
+        here.tab.get_by_role("button", name="Ticked ones: no complaint").click()
+    assert here.tab.is_visible("text=1 post: no complaint")
+
+    with here.tab.expect_navigation():
+        here.tab.get_by_role("button", name="Take it back").click()
+    assert here.tab.is_visible("text=Taken back.")
+    assert len(texts(here)) == 4
+
+
+def test_on_a_phone_the_deeds_of_a_case_lie_under_the_thumb(
+    visit: Any,  # noqa: F811 - the fixture
+    case: Case,
+):
+    here = visit(viewport=NARROW)
+    here.open(f"/b/acme/cases/{case.reference}/")
+
+    here.tab.get_by_role("link", name="All deeds").click()
+
+    expect(here.tab.locator("#verbs h2").first).to_be_in_viewport()
