@@ -46,6 +46,21 @@ def test_what_a_customer_writes_under_another_name_belongs_to_his_case(brand, ad
     assert posts_of(the_case()) == {"1", "2"}
 
 
+def test_an_account_is_known_that_had_written_nothing_when_it_was_noted(brand, ada):
+    happen(brand, item("1", text=FAILURE, by="eva"))
+    identify(the_case(), ada)
+
+    happen(
+        brand,
+        item("2", text=FRAUD, by="EVA.llop", channel="email"),
+        item("3", text=FRAUD, by="eva.llop", channel="twitter"),
+    )
+
+    # The same name on another channel is somebody else's.
+    assert posts_of(case_of("eva")) == {"1", "2"}
+    assert Case.objects.count() == 2
+
+
 def test_a_link_that_was_taken_back_links_nothing(brand, ada):
     happen(
         brand,
