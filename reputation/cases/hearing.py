@@ -11,7 +11,7 @@ from reputation.cases.facts import Denied
 from reputation.cases.models import Case, Entry
 from reputation.cases.posts import Post
 from reputation.cases.priorities import HEAVY_SIGNALS
-from reputation.mentions.triage import COMPLAINT_AT
+from reputation.mentions.triage import COMPLAINT_AT, REVIEW_AT
 
 # A weighty signal needs no more of a complaint than this: who says coolly that his comment was deleted and
 # that he is of the press reads as little of one. Praise and recoveries lie below.
@@ -30,6 +30,11 @@ def opens_a_case(post: Post) -> bool:
         return True
     heavy = any(post.signals.get(name, 0) > 0 for name in HEAVY_SIGNALS)
     return heavy and post.complaint >= STAKES_AT
+
+
+def may_be_a_complaint(post: Post) -> bool:
+    """Tell whether a post may be one: that of somebody with an open case is about it, wherever it stands."""
+    return not post.by_brand and post.complaint >= REVIEW_AT
 
 
 def denies_the_fix(case: Case, post: Post) -> bool:

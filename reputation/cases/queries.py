@@ -23,7 +23,11 @@ from reputation.cases.models import Case, CasePost, Entry, EntryText
 from reputation.cases.orders import Conflict, conflicts
 from reputation.cases.ready import Ready, ready_answers
 from reputation.cases.recovery import Perception, StillOpen, perception_of, still_open
-from reputation.cases.sources import sources_of, who_says
+from reputation.cases.signals_shown import (
+    SignalSeen,
+    signals_seen,
+    weighed_signals,
+)
 from reputation.cases.states import State
 from reputation.mentions.models import Author, Conversation
 from tenants.models import ApiKey, User
@@ -123,18 +127,6 @@ def references_on(conversations: Collection[UUID]) -> dict[UUID, str]:
     return {conversation: reference for conversation, (_, reference) in best.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class SignalSeen:
-    """A signal of a case: how often, who says so, and where that can be seen."""
-
-    name: str
-    count: int
-    by: str  # engine, rule, or the id of a person or key
-    entry: UUID | None
-    mention_id: UUID | None
-    quote: str | None
-
-
 @dataclass(slots=True)
 class CaseView:
     """A case with everything that is shown of it."""
@@ -174,7 +166,7 @@ class CaseView:
 
 
 def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
-    """Return cases with all that is shown of them, in the same order: six statements for all."""
+    """Return cases with all that is shown of them, in the same order: seven statements for all."""
     loaded = load(cases)
     points = standpoints_of([case.pk for case in cases])
     authors = Author.objects.in_bulk(
@@ -185,6 +177,7 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
         kept.case.pk: conflicts_of(kept.case, kept.entries) for kept in loaded
     }
     ready = ready_answers(entry for kept in loaded for entry in kept.entries)
+    weighed = weighed_signals(points.values())
     people = _people(cases, contradicting.values())
     references = _references(cases)
     return [
@@ -194,7 +187,7 @@ def case_views(cases: Sequence[Case], *, now: datetime) -> list[CaseView]:
             points[kept.case.pk],
             authors.get(kept.case.author_id) if kept.case.author_id else None,
             _effort(kept, now=now),
-            _signals(kept, words),
+            signals_seen(kept, points[kept.case.pk], words=words, weighed=weighed),
             advice(kept.case, kept.entries),
             perception_of(kept.entries),
             contradicting[kept.case.pk],
@@ -270,21 +263,3 @@ def _effort(kept: Kept, *, now: datetime) -> Effort:
         ended_at=ended or now,
         signals=case.signals,
     ).whole
-
-
-def _signals(kept: Kept, words: Mapping[UUID, str]) -> list[SignalSeen]:
-    sources = sources_of(kept.entries)
-    found = []
-    for name, count in sorted(kept.case.signals.items()):
-        entry = sources.get(name)
-        found.append(
-            SignalSeen(
-                name,
-                count,
-                who_says(name, entry),
-                entry.pk if entry else None,
-                entry.mention_id if entry else None,
-                words.get(entry.pk) if entry else None,
-            )
-        )
-    return found

@@ -60,7 +60,16 @@ class Record(msgspec.Struct):
         )
 
 
+class _Weighed(msgspec.Struct):
+    signals: Mapping[str, int]
+
+
+class _Inputs(msgspec.Struct):
+    inputs: _Weighed
+
+
 _DECODER = msgspec.json.Decoder(Record)
+_SIGNALS = msgspec.json.Decoder(_Inputs)
 
 
 def record_of(post: ScoredPost, assessment: Assessment) -> Record:
@@ -80,6 +89,11 @@ def record_of(post: ScoredPost, assessment: Assessment) -> Record:
             post.signals,
         ),
     )
+
+
+def read_signals(stored: bytes | str) -> Mapping[str, int]:
+    """Return how often each signal weighed, from what was stored."""
+    return _SIGNALS.decode(stored).inputs.signals
 
 
 def read_record(stored: bytes | str) -> Record:

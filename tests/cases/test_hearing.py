@@ -1,5 +1,9 @@
 """What is said in a thread with a case: the brand's answers, the customer's denials and his thanks."""
 
+import pytest
+
+from reputation.analysis.reading import Reading
+from reputation.cases.actions.dealing import set_signal
 from reputation.cases.actions.resolving import claim_fix, close_case
 from reputation.cases.models import Case, Entry
 from reputation.cases.queries import case_views
@@ -14,6 +18,7 @@ from tests.cases.story import (
     posts_of,
     the_case,
 )
+from tests.mentions.scripted import reads
 from tests.people import MONDAY
 from tests.pipeline.desk import (
     FRAUD,
@@ -149,3 +154,36 @@ def test_thanks_only_suggest_that_somebody_asks(brand):
 
     assert the_case().resolved_at is None
     assert kinds(the_case()) == ["opened", "heard", "suggestion"]
+
+
+@pytest.mark.parametrize(("complaint", "joins"), [(0.45, True), (0.2, False)])
+def test_what_may_be_a_complaint_elsewhere_joins_the_authors_open_case(
+    brand, monkeypatch, complaint, joins
+):
+    reads(monkeypatch, Basta=Reading(complaint=0.9), Hmm=Reading(complaint=complaint))
+    happen(brand, item("1", text="Basta", by="eva", ago=3 * HOUR))
+    happen(brand, item("2", text="Hmm", by="eva"), item("3", text="Hmm", by="somebody"))
+
+    assert posts_of(the_case()) == ({"1", "2"} if joins else {"1"})
+
+
+def test_what_the_conversation_shows_is_a_signal_of_the_case(brand):
+    happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
+    happen(brand, reply("2", "1", text=FRAUD, by="ben"))
+
+    [view] = case_views([case_of("eva")], now=MONDAY)
+    [joined] = [each for each in view.signals if each.name == "joined_complaint"]
+
+    assert "joined_complaint" not in view.case.signals
+    assert (joined.count, joined.by, joined.entry) == (1, "engine", None)
+    assert joined.mention_id == view.points[0].mention_id
+
+
+def test_what_a_person_took_back_is_no_signal_however_it_was_read(brand, ada):
+    happen(brand, item("1", text=FRAUD, by="eva"))
+    case = the_case()
+    set_signal(case, name="fraud_wording", count=0, by=ada, at=MONDAY)
+
+    [view] = case_views([the_case()], now=MONDAY)
+
+    assert "fraud_wording" not in {each.name for each in view.signals}

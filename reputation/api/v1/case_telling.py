@@ -12,7 +12,8 @@ from reputation.cases.facts import Identified, Suggested
 from reputation.cases.keeping import typed
 from reputation.cases.models import Case
 from reputation.cases.orders import Conflict
-from reputation.cases.queries import CaseView, SignalSeen, case_views
+from reputation.cases.queries import CaseView, case_views
+from reputation.cases.signals_shown import SignalSeen
 from reputation.cases.states import state_of
 from reputation.mentions.models import Author
 

@@ -29,6 +29,7 @@ from reputation.cases.hearing import (
     denies_the_fix,
     is_near,
     latest_claim,
+    may_be_a_complaint,
     opens_a_case,
 )
 from reputation.cases.identities import known_elsewhere
@@ -169,7 +170,7 @@ class Hearing:
             self._deny(desk, post)
         elif not desk.case.is_open:
             return
-        elif opens_a_case(post):
+        elif opens_a_case(post) or (not is_here and may_be_a_complaint(post)):
             self._attach(desk, post)
         elif is_here or post.is_thanks:
             _note_word(desk, post)
