@@ -1,7 +1,7 @@
 """What was done about one case of a story, in the story's own time; and what of it a condition asks. Pure."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,30 @@ class Conduct:
             (each.at for each in self.answers if each.useful or not useful),
             default=None,
         )
+
+    def beside(self, other: "Conduct") -> "Conduct":
+        """Return what was done for a customer in two of his cases; when he waits is told by this one."""
+        solved = [at for at in (self.resolved_at, other.resolved_at) if at is not None]
+        checked = [at for at in (self.verified_at, other.verified_at) if at is not None]
+        return replace(
+            self,
+            answers=self.answers + other.answers,
+            promises=self.promises + other.promises,
+            claims=self.claims + other.claims,
+            verified_at=min(checked, default=None),
+            resolved_at=min(solved, default=None),
+            denials=self.denials + other.denials,
+            pushes=self.pushes + other.pushes,
+            remedy=self._remedies(other),
+            currency=self.currency or other.currency,
+            reached=self.reached + other.reached,
+            removed=self.removed or other.removed,
+        )
+
+    def _remedies(self, other: "Conduct") -> Decimal | None:
+        if other.remedy is None or (self.remedy and self.currency != other.currency):
+            return self.remedy
+        return (self.remedy or Decimal()) + other.remedy
 
     def waits_since(self) -> timedelta | None:
         """Return since when the customer's latest words wait for one of ours."""

@@ -14,6 +14,9 @@ def faults(story: Story) -> Iterator[Fault]:
     """Yield the faults of a story, each with its place in the file."""
     if story.starts_at.tzinfo is None:
         yield "$.starts_at", "Expected an offset from UTC"
+    for who, person in story.cast.items():
+        if person.account_of and person.account_of not in story.cast:
+            yield f"$.cast.{who}", f"Nobody in the cast is called `{person.account_of}`"
     seen: dict[str, Step] = {}
     for number, step in enumerate(story.steps):
         for field, fault in _step_faults(story, step, seen):

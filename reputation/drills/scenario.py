@@ -25,6 +25,8 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     verified: bool = False
     url: str = ""
     employer: str = ""
+    # Whose other account this is: what is done for one of them is done for both.
+    account_of: str = ""
 
 
 class Repost(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +109,15 @@ class Story(Struct, frozen=True, forbid_unknown_fields=True):
 
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.id == name)
+
+    def steps_like(self, name: str) -> list[str]:
+        """Return the steps that the author of one wrote, under whatever account."""
+
+        def person(who: str) -> str:
+            return self.cast[who].account_of or who
+
+        author = person(self.step(name).author)
+        return [step.id for step in self.steps if person(step.author) == author]
 
     def items(
         self,

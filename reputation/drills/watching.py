@@ -25,17 +25,29 @@ type StoryTime = Callable[[datetime], timedelta]
 def conduct_of(
     story: Story, names: Names, step: str, *, when: StoryTime
 ) -> Conduct | None:
-    """Return what was done about the case on a step's post; None before it was posted."""
+    """Return what was done for the author of a step; None before it was posted.
+
+    He minds no references: what was done in another case of his counts as well.
+    """
     post = Mention.objects.filter(
         external_id=names.post(step), channel__slug=story.step(step).channel
     ).first()
     if post is None:
         return None
     case = case_on(post)
-    if case is None:
-        return _without_case(post, when=when)
-    [kept] = load([case])
-    return _conduct(post, case, kept.entries, when=when)
+    found = _without_case(post, when=when)
+    if case is not None:
+        [kept] = load([case])
+        found = _conduct(post, case, kept.entries, when=when)
+    posts = [names.post(like) for like in story.steps_like(step)]
+    others = Case.objects.filter(
+        posts__mention__external_id__in=posts, merged_into=None
+    )
+    if case is not None:
+        others = others.exclude(pk=case.pk)
+    for kept in load(others.distinct()):
+        found = found.beside(_conduct(post, kept.case, kept.entries, when=when))
+    return found
 
 
 def _without_case(post: Mention, *, when: StoryTime) -> Conduct:

@@ -195,6 +195,24 @@ def test_a_checked_fix_ends_the_story_with_the_customers_yes(
     assert run.card["truth"]["resolution_minutes"] is None
 
 
+def test_what_is_done_in_another_case_of_his_counts(acme: Brand, ada: User):
+    demo.open_channels(desks()["worten"], at=MONDAY)
+    acme.is_sandbox = True
+    acme.save()
+    run = start_exercise(acme, stories()["worten"], speed=1.0, by=ada, at=MONDAY)
+    go(acme, run, minutes(1))
+    call = Mention.objects.get(external_id__endswith="worten:call-1")
+    by_phone = case_on(call)
+    assert by_phone is not None
+    assert by_phone != main_case(run)
+
+    verify_fix(by_phone, check="La tienda lo ha corregido.", by=ada, at=minutes(5))
+    go(acme, run, minutes(6))
+    run = go(acme, run, minutes(17))
+
+    assert "solved" in said(run)
+
+
 def test_silence_has_its_own_ending(sandbox: Brand, run: DrillRun):
     go(sandbox, run, minutes(61))
     run = go(sandbox, run, minutes(62))

@@ -1,5 +1,6 @@
 """The arithmetic of drills: clocks, conditions, scripts, usefulness and score cards."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -156,6 +157,30 @@ def test_fixed_is_said_unverified_unless_it_was_checked_before():
     assert holds(said, bare, now=at(6), happened=()) is True
     assert holds(said, named, now=at(6), happened=()) is False
     assert holds(said, before, now=at(6), happened=()) is False
+
+
+def test_two_cases_of_one_customer_are_one_conduct():
+    tweet = Conduct(began=at(0), words=(at(0),), remedy=Decimal(400), currency="EUR")
+    phone = Conduct(
+        began=at(0),
+        words=(at(-600),),
+        answers=(Answer(at(4), useful=True),),
+        verified_at=at(30),
+        resolved_at=at(30),
+        remedy=Decimal(20),
+        currency="EUR",
+        pushes=1,
+    )
+
+    both = tweet.beside(phone)
+
+    assert both.first_answer(useful=True) == at(4)
+    assert (both.verified_at, both.resolved_at) == (at(30), at(30))
+    assert (both.remedy, both.pushes) == (Decimal(420), 1)
+    # His call of the day before does not make him wait since then.
+    assert tweet.beside(replace(phone, answers=())).waits_since() == at(0)
+    # Other money is not added.
+    assert tweet.beside(replace(phone, currency="MXN")).remedy == Decimal(400)
 
 
 # --- The script ---
