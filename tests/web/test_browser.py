@@ -335,3 +335,26 @@ def test_a_signed_out_page_goes_to_sign_in_and_shows_no_part_of_it(visit: Any):
     here.tab.wait_for_url("**/accounts/login/**")
 
     assert here.tab.locator("#dashboard").count() == 0
+
+
+def test_typing_leads_to_any_brand_and_page(visit: Any):
+    here = visit()
+    here.open("/b/acme/")
+    keys = here.tab.keyboard
+
+    keys.press("Control+k")
+    assert Axe().run(here.tab, options=RULES).response["violations"] == []
+    keys.type("acme ínb")
+    keys.press("Enter")
+    here.tab.wait_for_url("**/b/acme/inbox/")
+    keys.press("Control+k")
+    keys.type("cobrado")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    here.tab.wait_for_url("**/b/acme/inbox/?q=cobrado")
+
+    keys.press("Control+k")
+    keys.type("zzz")
+    keys.press("Escape")
+    assert not here.tab.is_visible("#palette")
+    assert here.complaints == []
