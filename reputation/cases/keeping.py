@@ -97,6 +97,7 @@ def weight_of(kept: Kept) -> Weight:
     """Return what a case says about its posts (RISK section 1: only a real resolution counts).
 
     A signal that a person took back, and nobody has raised since, counts 0: its posts do not have it either.
+    Nor do they have a gap that the amounts say is none.
     """
     case = kept.case
     resolved_at = case.resolved_at if case.is_really_resolved else None
@@ -104,6 +105,8 @@ def weight_of(kept: Kept) -> Weight:
     for entry in kept.entries:
         if entry.kind in {"signal", "merge"}:
             taken_back |= dict.fromkeys(_taken_back(typed(entry)), 0)
+    if case.harm is not None and case.remedy is not None:
+        taken_back["remedy_gap"] = 0
     return Weight(taken_back | case.signals, resolved_at)
 
 

@@ -9,6 +9,15 @@ from reputation.cases.sources import sources_of, who_says
 from reputation.risk.models import ScoredPost
 from reputation.risk.record import read_signals
 
+# What no entry of a ledger says: how the conversation went, and what became of the posts in it.
+_OF_CONVERSATION = frozenset(
+    {
+        "joined_complaint",
+        "reply_removed_or_blocked_confirmed",
+        "silence_after_first_reply",
+    }
+)
+
 type Weighed = Mapping[UUID, Mapping[str, int]]
 
 
@@ -67,13 +76,12 @@ def _of_conduct(
 ) -> list[SignalSeen]:
     """Return the signals that the conversation shows and no ledger holds: silence, others who joined in.
 
-    They come and go with the posts, so they are told as the scores have them. What a person took back of the
-    words is not among them.
+    They come and go with the posts, so they are told as the scores have them.
     """
     counts: dict[str, tuple[int, UUID]] = {}
     for point in points:
         for name, count in weighed.get(point.mention_id, {}).items():
-            if count > counts.get(name, (0, None))[0]:
+            if name in _OF_CONVERSATION and count > counts.get(name, (0, None))[0]:
                 counts[name] = (count, point.mention_id)
     return [
         SignalSeen(name, count, "engine", None, mention_id, None)

@@ -24,11 +24,26 @@ AHEAD = timedelta(days=200)
 MOST_AMOUNTS = 4
 _AROUND = 30  # characters between a date and its hour
 # What makes a date a limit; the first ones leave out the day itself.
-_LIMIT = re.compile(
-    r"(?<!\w)(?:(?P<early>antes|before|prior to)|by|no later than|until|at[eé]|hasta|a m[aá]s tardar"
-    r"|como muy tarde|o mais tardar|deadline|plazo|prazo)(?!\w)",
-    re.IGNORECASE,
+_EARLY = ("antes", "before", "prior to")
+_BY = (
+    "by",
+    "no later than",
+    "até",
+    "ate",
+    "a más tardar",
+    "a mas tardar",
+    "como muy tarde",
 )
+_BY_THEN = ("o mais tardar", "deadline", "plazo", "prazo")
+# "Until" is a limit for who has or gives so long; else it only says how long it lasted.
+_LASTING = ("until", "hasta")
+_LIMITS = (*_EARLY, *_BY, *_BY_THEN, *_LASTING)
+_LIMIT = re.compile(rf"(?<!\w)(?P<word>{'|'.join(_LIMITS)})(?!\w)")
+_HAS_SO_LONG = re.compile(
+    r"(?:ten[gé]|tien[ei]|\bdoy|\bdamos|\bespero|\besperar[eé]|\bhave|\bgive|\bgiving|\bwait|plazo|prazo)[^.!?]{0,20}$"
+)
+_FIGURE = re.compile(r"[$€£₹/]\.? ?\d|\bRs\.? ?\d|\d ?[$€£₹]|\d ?[A-Za-z]{3}")
+_SO_FAR = frozenset({"hoy", "hoje", "today", "now"})
 _SMALL_WORDS = """the this next coming on of at end is am pm h hs hrs horas hours
 el la los las lo de del este esta próximo próxima proximo proxima a al que viene día dia fin final es mismo
 o os as às da do no na neste nesta é"""
@@ -75,9 +90,14 @@ class Place(NamedTuple):
     currency: str
 
 
-def may_name_a_stake(said: Said, place: Place) -> bool:
-    """Tell whether it is worth reading closely: cheap, and rather too often yes."""
-    return _may_be_final(said) or bool(_amounts(said.text, place))
+def may_name_a_stake(said: Said) -> bool:
+    """Tell whether it is worth reading closely: cheap, for every new case asks, and rather too often yes."""
+    return _may_be_final(said) or _may_name_money(said.text)
+
+
+def _may_name_money(text: str) -> bool:
+    """Tell whether a figure stands beside a sign or a word that may be a currency's."""
+    return _FIGURE.search(text) is not None
 
 
 def stakes_in(said: Said, place: Place) -> list[Stake]:
@@ -87,7 +107,10 @@ def stakes_in(said: Said, place: Place) -> list[Stake]:
 
 
 def _may_be_final(said: Said) -> bool:
-    return said.signals.get("hard_deadline", 0) > 0 or bool(_LIMIT.search(said.text))
+    if said.signals.get("hard_deadline", 0) > 0:
+        return True
+    text = said.text.lower()
+    return any(word in text for word in _LIMITS) and bool(_LIMIT.search(text))
 
 
 def _deadline(said: Said, place: Place) -> Stake | None:
@@ -110,9 +133,9 @@ def _dated(said: Said, here: datetime) -> Iterator[tuple[bool, datetime, str]]:
     text = said.text
     for one in _days(list(deadlines_of(text, said.language, here)), text):
         before, after = text[: one.start], text[one.end :]
-        limit = _limit(before)
+        limit = _limit(before, text[one.start : one.end])
         hour, start, end = _hour(before, after)
-        is_early = limit is not None and limit["early"] is not None
+        is_early = limit is not None and limit["word"] in _EARLY
         at = _moment(date.fromisoformat(one.value), hour, here, early=is_early)
         if here < at <= here + AHEAD:
             begins = one.start - start
@@ -122,12 +145,17 @@ def _dated(said: Said, here: datetime) -> Iterator[tuple[bool, datetime, str]]:
             yield limit is not None, at, quote
 
 
-def _limit(before: str) -> re.Match[str] | None:
+def _limit(before: str, day: str) -> re.Match[str] | None:
     """Return the words that make the date behind them a limit: nothing but small words stands between."""
-    near = before[-_AROUND:]
+    near = before[-_AROUND:].lower()
     for found in reversed(list(_LIMIT.finditer(near))):
-        between = re.findall(r"\w+", near[found.end() :].lower())
-        if all(word in _CONNECTING or word[0].isdigit() for word in between):
+        between = re.findall(r"\w+", near[found.end() :])
+        if not all(word in _CONNECTING or word[0].isdigit() for word in between):
+            continue
+        if found["word"] not in _EARLY and day.lower() in _SO_FAR and not between:
+            continue  # "até hoje" says how long it has been
+        lasts = found["word"] in _LASTING
+        if not lasts or _HAS_SO_LONG.search(near[: found.start()]):
             return found
     return None
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from reputation.analysis.reading import Reading
 from reputation.cases import gates
 from reputation.cases.actions import changing, dealing, ticketing, work
 from reputation.cases.actions.drafting import send_draft
@@ -21,6 +22,7 @@ from reputation.mentions.models import Conversation
 from reputation.risk.models import ScoredPost
 from reputation.risk.record import read_record
 from tests.cases.story import FAILURE, events, happen, the_case
+from tests.mentions.scripted import reads
 from tests.people import MONDAY
 from tests.pipeline.desk import (
     DAY,
@@ -123,6 +125,29 @@ def test_a_remedy_below_the_harm_leaves_a_gap_that_is_a_signal(
     )
     assert case.remedy == Decimal(6000)
     assert "remedy_gap" not in case.signals
+
+
+def test_amounts_that_cover_the_harm_take_a_gap_of_the_words_out_of_the_score(
+    brand, ada, monkeypatch
+):
+    monkeypatch.setattr(gates, "BEFORE_OFFERING", [])
+    read = Reading(complaint=0.9, signals={"remedy_gap": 1})
+    reads(monkeypatch, Basta=read)
+    happen(brand, item("1", text="Basta", by="eva"))
+    case, before = the_case(), Conversation.objects.get().score
+    assert case.signals["remedy_gap"] == 1
+
+    money = Changed(harm=Decimal(100), currency="EUR")
+    case = changing.change_case(case, money, by=ada, at=MONDAY)
+    assert case.signals["remedy_gap"] == 1
+    case = dealing.offer_remedy(
+        case, text="", amount=Decimal(100), currency="EUR", by=ada, at=MONDAY
+    )
+
+    assert "remedy_gap" not in case.signals
+    record = read_record(ScoredPost.objects.get().record)
+    assert not record.inputs.signals.get("remedy_gap")
+    assert Conversation.objects.get().score < before
 
 
 def test_a_case_counts_in_one_currency(brand, case, ada):

@@ -283,7 +283,7 @@ def test_dell_the_case_stays_claimed_and_not_confirmed(story):
     assert "ask_for_confirmation" in asked
     assert asked <= {"ask_for_confirmation", "confirm_with_customer"}
     assert case["next_due"] == "check_back"
-    assert names(case["signals"]) == {"failed_prior_contact"}
+    assert names(case["signals"]) == {"failed_prior_contact", "joined_complaint"}
 
 
 # --- What no other tool has ---

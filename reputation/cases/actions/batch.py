@@ -166,7 +166,9 @@ class Hearing:
     def _hear(self, desk: Desk, post: Post) -> None:
         """Take another post of somebody who has a case."""
         is_here = self._is_here(desk, post)
-        if is_here and denies_the_fix(desk.case, post):
+        if denies_the_fix(desk.case, post) and (
+            is_here or self._is_answer_to_claim(desk, post)
+        ):
             self._deny(desk, post)
         elif not desk.case.is_open:
             return
@@ -174,6 +176,15 @@ class Hearing:
             self._attach(desk, post)
         elif is_here or post.is_thanks:
             _note_word(desk, post)
+
+    def _is_answer_to_claim(self, desk: Desk, post: Post) -> bool:
+        """Tell whether who begins anew speaks of an open claim: where it was made, or in so many words."""
+        if not desk.case.is_open:
+            return False
+        claim = latest_claim([*desk.kept.entries, *desk.new])
+        where = claim.channel if claim else ""
+        says_so = {**post.signals, **post.hints}.get("false_fix", 0) > 0
+        return says_so or post.channel == where
 
     def _deny(self, desk: Desk, post: Post) -> None:
         claim = latest_claim([*desk.kept.entries, *desk.new])
@@ -227,7 +238,7 @@ class Hearing:
         """Keep evidence of the posts that joined a pressing case, and see which name what is at stake."""
         words = words_of(post.id for _desk, post in self.stood)
         for desk, post in self.stood:
-            if names_a_stake(self.brand, post, words.get(post.id)):
+            if names_a_stake(post, words.get(post.id)):
                 desk.naming.append(post.id)
             if is_pressing(post, {**desk.case.signals, **post.signals}):
                 capture(desk, post, words.get(post.id))

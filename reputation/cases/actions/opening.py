@@ -238,7 +238,7 @@ def _tell_opening(
             mention_id=post.id,
         )
     desk.naming += [
-        post.id for post in posts if names_a_stake(desk.brand, post, words.get(post.id))
+        post.id for post in posts if names_a_stake(post, words.get(post.id))
     ]
     pressing = any(is_pressing(post, signals) for post in posts)
     for post in posts if pressing else ():

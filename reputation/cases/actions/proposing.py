@@ -30,9 +30,9 @@ class NoSuchProposal(Refused):
     code = "no_such_proposal"
 
 
-def names_a_stake(brand: Brand, post: Post, words: Words | None) -> bool:
+def names_a_stake(post: Post, words: Words | None) -> bool:
     """Tell whether a post is worth being read closely, after what waits for the answer is done."""
-    return words is not None and may_name_a_stake(_said(post, words), place_of(brand))
+    return words is not None and may_name_a_stake(_said(post, words))
 
 
 def place_of(brand: Brand) -> Place:
