@@ -57,6 +57,7 @@ def copy_rows(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
     names = ", ".join(columns)
     with (
         connection.cursor() as cursor,
+        connection.wrap_database_errors,  # Django wraps what it executes itself, and this it does not
         cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
     ):
         for piece in chain((first,), pieces):
