@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -51,6 +52,17 @@ def test_a_file_of_one_class_has_a_recall_and_no_f1(tmp_path):
 
     assert measured["recall"] == 0.5
     assert measured["macro_f1"] is measured["auc"] is measured["precision"] is None
+
+
+def test_a_file_of_a_spreadsheet_says_the_same(posts, tmp_path):
+    path = tmp_path / "sheet.csv"
+    plain = Path(posts).read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n"))
+
+    found = json.loads(run(posts, str(path), "--json"))
+
+    assert found[str(path)]["n"] == found[posts]["n"]
+    assert found[str(path)]["auc"] == found[posts]["auc"]
 
 
 def test_the_table_names_the_file_and_the_engine(posts):

@@ -1,5 +1,6 @@
 """The engine on files of labelled posts. Touches no database."""
 
+import csv
 import json
 import resource
 import sys
@@ -68,7 +69,7 @@ class Command(BaseCommand):
 def _measured(name: str) -> list[tuple[str, Measured]]:
     try:
         return list(measure(read_posts(Path(name)), READER, BANDS))
-    except (OSError, UnicodeDecodeError, BadPosts, KeyError) as error:
+    except (OSError, UnicodeDecodeError, BadPosts, KeyError, csv.Error) as error:
         raise CommandError(
             _("Cannot evaluate %(name)s: %(error)s") % {"name": name, "error": error},
             returncode=WRONG_USE,
