@@ -128,6 +128,28 @@ def test_what_was_closed_as_fixed_is_taken_up_again_when_the_customer_denies_it(
     assert BrandSummary.objects.get(brand=brand).open_cases == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "channel", "denies"),
+    [
+        (FAILURE, "email", True),  # where it was called fixed
+        (DENIAL, "twitter", True),  # in so many words, wherever
+        (FAILURE, "twitter", False),  # may be another matter
+    ],
+)
+def test_who_begins_anew_denies_an_open_claim_where_it_was_made_or_by_saying_so(
+    brand, ada, text, channel, denies
+):
+    happen(brand, item("1", text=FAILURE, by="eva", channel=channel, ago=3 * HOUR))
+    claim_fix(
+        the_case(), statement="Fixed", channel="email", by=ada, at=MONDAY - 2 * HOUR
+    )
+
+    happen(brand, item("2", by="eva", text=text, channel=channel))
+
+    assert the_case().false_fixes == denies
+    assert posts_of(the_case()) == {"1", "2"}
+
+
 def test_a_new_trouble_after_a_closed_case_is_a_new_case(brand, ada):
     happen(brand, item("1", text=FAILURE, by="eva", ago=3 * HOUR))
     close_case(the_case(), by=ada, at=MONDAY - 2 * HOUR)
