@@ -11,7 +11,8 @@ from typing import Literal
 from django.db import connection
 
 from reputation.analysis.risk.bands import BANDS
-from reputation.cases.models import Case, Priority
+from reputation.cases.choices import Priority
+from reputation.cases.models import Case
 
 SERIOUS = BANDS[BANDS.index("elevated") :]
 MOST = 100

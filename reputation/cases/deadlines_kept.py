@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from reputation.cases.choices import CaseKind
 from reputation.cases.deadlines import Deadline, Facts, due
 from reputation.cases.gates import WAITING_ELSEWHERE
-from reputation.cases.models import Case, CaseKind, Entry
+from reputation.cases.models import Case, Entry
 from reputation.cases.policies_kept import Policies, policies_of
 from tenants.models import Brand
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reputation.cases import facts as told
-from reputation.cases.story import Line
+from reputation.cases.standing import Line
 
 VISITS = frozenset({"branch", "store", "shop"})
 _TURNED_TO_US = (told.Opened, told.Attached, told.Heard)

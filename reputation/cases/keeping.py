@@ -18,7 +18,8 @@ from reputation.cases.deadlines_kept import set_deadlines
 from reputation.cases.facts import Fact, Signalled, facts_of
 from reputation.cases.models import Case, CasePost, Entry
 from reputation.cases.priorities import priority_of
-from reputation.cases.story import Line, Standing, Telling, tell
+from reputation.cases.standing import Line, Standing
+from reputation.cases.story import Telling, tell
 from reputation.common.rows import upsert
 from reputation.mentions.models import Kind, Mention
 from reputation.risk.actions import weigh_case

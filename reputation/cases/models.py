@@ -10,6 +10,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from reputation.cases.choices import (
+    CaseKind,
+    Cluster,
+    OpenedBy,
+    Priority,
+    Resolution,
+)
 from reputation.cases.drafts import ReplyDraft  # noqa: F401 - Django looks for tables here
 from reputation.cases.policies_kept import (
     ServicePolicy,  # noqa: F401 - Django looks for tables here
@@ -20,46 +27,6 @@ from reputation.cases.reply_policies import (
 from reputation.cases.states import IN_STATE, State
 from reputation.common.ids import uuid7
 from reputation.mentions.models import Mention
-
-
-class CaseKind(models.TextChoices):
-    """What the customer wants of us."""
-
-    COMPLAINT = "complaint"
-    REQUEST = "request"
-    PRAISE = "praise"
-
-
-class Cluster(models.TextChoices):
-    """How much of it the brand answers for (Coombs 2007)."""
-
-    VICTIM = "victim"
-    ACCIDENTAL = "accidental"
-    PREVENTABLE = "preventable"
-
-
-class Priority(models.TextChoices):
-    """In which order cases are worked."""
-
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
-    URGENT = "urgent"
-
-
-class Resolution(models.TextChoices):
-    """How a case was resolved, and on whose word."""
-
-    VERIFIED = "verified"
-    CONFIRMED = "confirmed"
-    SELF_SOLVED = "self_solved"
-    ABANDONED = "abandoned"
-
-
-class OpenedBy(models.TextChoices):
-    USER = "user"
-    KEY = "key"
-    RULE = "rule"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -3,7 +3,8 @@
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from reputation.cases.models import Case, Priority
+from reputation.cases.choices import Priority
+from reputation.cases.models import Case
 from tenants.access import Scope, roles_with
 from tenants.models import Brand, BrandGrant, Membership, User
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from reputation.cases.models import Case, CaseKind
+from reputation.cases.choices import CaseKind
+from reputation.cases.models import Case
 from reputation.mentions.models import Content, Kind, Mention
 from reputation.mentions.triage import POSITIVE_AT, REVIEW_AT
 

@@ -9,7 +9,8 @@ from reputation.cases.facts import Attached, Fact, Merged, Opened, Signalled
 from reputation.cases.keeping import line_of, typed
 from reputation.cases.models import Entry
 from reputation.cases.posts import posts_by_id
-from reputation.cases.story import Line, Standing, tell
+from reputation.cases.standing import Line, Standing
+from reputation.cases.story import tell
 
 
 def sources_of(entries: Iterable[Entry]) -> dict[str, Entry]:

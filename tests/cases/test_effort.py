@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reputation.cases import facts as told
 from reputation.cases.effort import Effort, effort_clock
-from reputation.cases.story import Line
+from reputation.cases.standing import Line
 from tests.people import MONDAY
 
 HOUR = timedelta(hours=1)

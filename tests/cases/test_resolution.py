@@ -13,7 +13,7 @@ from reputation.cases.actions import (
     work,
 )
 from reputation.cases.actions.opening import NewCase, open_case
-from reputation.cases.actions.owned import OwnerRequired
+from reputation.cases.actions.owned import NoReasonGiven, OwnerRequired
 from reputation.cases.actions.working import CaseHasChanged, CaseIsClosed
 from reputation.cases.facts import Changed
 from reputation.cases.models import Case, Entry
@@ -304,7 +304,7 @@ def test_nobody_lets_go_of_a_pressing_case_that_is_nobodys(pressing, ada, let_go
 @pytest.mark.parametrize("let_go", [resolving.close_case, resolving.abandon_case])
 def test_the_owner_of_a_pressing_case_says_why_nobody_goes_on(pressing, ada, let_go):
     case = work.assign_case(pressing, assignee=ada, by=ada, at=MONDAY)
-    with nothing_changes(), pytest.raises(work.NothingSaid) as refused:
+    with nothing_changes(), pytest.raises(NoReasonGiven) as refused:
         let_go(case, reason=" ", by=ada, at=LATER)
     assert str(refused.value) == (
         "ACME-2025-000001 is pressing and not solved. Why does nobody go on with it?"

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reputation.cases import facts as told
+from reputation.cases.standing import Line, Standing
 from reputation.cases.states import state_of
-from reputation.cases.story import Line, Standing, tell
+from reputation.cases.story import tell
 from reputation.common.ids import uuid7
 from tests.people import MONDAY
 

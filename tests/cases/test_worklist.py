@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from reputation.cases import worklist as listing
-from reputation.cases.models import Case, OpenedBy
+from reputation.cases.choices import OpenedBy
+from reputation.cases.models import Case
 from reputation.cases.worklist import SORTS, Wanted, folder_counts, worklist
 from reputation.common.ids import uuid7
 from reputation.common.rows import insert

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from django.utils.translation import gettext_lazy
 
-from reputation.cases.models import Case, Entry, OpenedBy
+from reputation.cases.choices import OpenedBy
+from reputation.cases.models import Case, Entry
 from reputation.common.rows import insert, upsert
 from tenants.schemas import brand_context
 

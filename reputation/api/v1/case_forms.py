@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from reputation.api.inputs import FiniteFloatField, MomentField, StrictSerializer
 from reputation.api.v1.case_doors import VerbBody
-from reputation.cases.models import CaseKind, Cluster, Priority
+from reputation.cases.choices import CaseKind, Cluster, Priority
 from tenants.places import is_currency
 
 OUTCOMES = ("reached", "unanswered", "taken_for_spam", "refused")

@@ -31,8 +31,9 @@ from reputation.api.views import ApiRequest, actor
 from reputation.cases.actions.changing import change_case
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.actions.work import assign_case
+from reputation.cases.choices import CaseKind, Priority
 from reputation.cases.facts import Changed
-from reputation.cases.models import Case, CaseKind, Priority
+from reputation.cases.models import Case
 from reputation.cases.queries import CaseFilter, find_cases
 from reputation.cases.states import STATES
 from tenants.access import Scope

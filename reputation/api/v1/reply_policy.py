@@ -13,7 +13,7 @@ from reputation.api.inputs import StrictSerializer, read_body
 from reputation.api.v1.case_doors import refusals
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.cases.actions.reply_terms import LONGEST_WAIT, set_reply_terms
-from reputation.cases.models import Priority
+from reputation.cases.choices import Priority
 from reputation.cases.reply_policies import ReplyTerms, reply_policy
 from tenants.access import Scope, roles_with
 

@@ -17,9 +17,8 @@ from reputation.cases.actions.opening import (
     is_pressing,
     open_by_rule,
     tell_opened,
-    tell_stakes,
 )
-from reputation.cases.actions.proposing import names_a_stake
+from reputation.cases.actions.proposing import names_a_stake, tell_stakes
 from reputation.cases.actions.working import Desk, write
 from reputation.cases.facts import Attached, Claimed, Heard, Suggested
 from reputation.cases.fixes import says_fixed

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reputation.cases.actions.proposing import names_a_stake
+from reputation.cases.actions.proposing import names_a_stake, tell_stakes
 from reputation.cases.actions.working import (
     AHEAD,
     Actor,
@@ -18,6 +18,7 @@ from reputation.cases.actions.working import (
     Said,
     write,
 )
+from reputation.cases.choices import OpenedBy
 from reputation.cases.facts import (
     Answered,
     Attached,
@@ -27,7 +28,7 @@ from reputation.cases.facts import (
     Opened,
 )
 from reputation.cases.keeping import Kept
-from reputation.cases.models import Case, CasePost, Entry, OpenedBy
+from reputation.cases.models import Case, CasePost, Entry
 from reputation.cases.numbering import (
     next_number,
     opens_alone,
@@ -49,7 +50,7 @@ from reputation.cases.priorities import priority_of
 from reputation.common.errors import Refused
 from reputation.common.ids import uuid7
 from reputation.common.rows import insert
-from reputation.events.actions import record, record_each
+from reputation.events.actions import record_each
 from reputation.mentions.actions import brand_writes_alone
 from reputation.mentions.models import Conversation
 from reputation.risk.facts import Weight
@@ -279,13 +280,6 @@ def add_answer(desk: Desk, answer: Answer) -> Entry:
         channel=answer.channel,
         mention_id=answer.mention_id,
     )
-
-
-def tell_stakes(desks: Sequence[Desk], *, at: datetime) -> None:
-    """Leave it for later to read closely what the posts say is at stake: dates take their time."""
-    posts = [post for desk in desks for post in desk.naming]
-    if posts:
-        record("stakes.named", None, by=None, at=at, posts=posts)
 
 
 def tell_opened(desks: Sequence[Desk]) -> None:

@@ -23,6 +23,12 @@ class OwnerRequired(Refused):
         super().__init__(sentence)
 
 
+class NoReasonGiven(Refused):
+    """A pressing case ends unsolved, and nobody says why."""
+
+    code = "nothing_said"
+
+
 def must_have_owner(desk: Desk) -> None:
     """Refuse to speak for a pressing case, or to pass it on, while nobody answers for it.
 
@@ -55,6 +61,33 @@ def must_keep_owner(desk: Desk) -> None:
         % {"case": desk.case.reference, "who": _names(people)},
         people,
     )
+
+
+def must_answer_for_the_end(desk: Desk, why: str) -> None:
+    """Refuse to let go of a pressing case that nobody solved, unless its owner says why.
+
+    What Vigía does itself is not asked, nor what was over before anybody wrote it down here: the crises of
+    earlier years have no owner any more.
+
+    Raises:
+        OwnerRequired: nobody answers for it.
+        NoReasonGiven: nobody says why.
+    """
+    case = desk.case
+    if case.resolved_how or desk.by is None or _was_over_before(desk):
+        return
+    must_have_owner(desk)
+    if is_pressing(case) and not why.strip():
+        raise NoReasonGiven(
+            _("%(case)s is pressing and not solved. Why does nobody go on with it?")
+            % {"case": case.reference}
+        )
+
+
+def _was_over_before(desk: Desk) -> bool:
+    """Tell whether the case had ended when somebody first wrote it down."""
+    opened = next((each for each in desk.kept.entries if each.kind == "opened"), None)
+    return opened is not None and opened.at <= desk.at < opened.made_at
 
 
 def _names(people: Sequence[User]) -> str:

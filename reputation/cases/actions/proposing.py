@@ -1,6 +1,6 @@
 """What the customer's words say is at stake, put before a person: noted, taken over, never set by itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Unpack
 from uuid import UUID
@@ -19,6 +19,7 @@ from reputation.cases.stakes import Place, Stake, may_name_a_stake, stakes_in
 from reputation.cases.stakes import Said as PostSaid
 from reputation.common.errors import Refused
 from reputation.common.rows import insert
+from reputation.events.actions import record
 from tenants.models import Brand
 
 PROPOSALS = frozenset({"set_hard_deadline", "set_harm"})
@@ -33,6 +34,13 @@ class NoSuchProposal(Refused):
 def names_a_stake(post: Post, words: Words | None) -> bool:
     """Tell whether a post is worth being read closely, after what waits for the answer is done."""
     return words is not None and may_name_a_stake(_said(post, words))
+
+
+def tell_stakes(desks: Sequence[Desk], *, at: datetime) -> None:
+    """Leave it for later to read closely what the posts say is at stake: dates take their time."""
+    posts = [post for desk in desks for post in desk.naming]
+    if posts:
+        record("stakes.named", None, by=None, at=at, posts=posts)
 
 
 def place_of(brand: Brand) -> Place:

@@ -3,36 +3,31 @@
 A claim lowers no risk. Only what was checked, confirmed or reached by the customer himself resolves a case.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Unpack
 
 from django.utils.translation import gettext as _
 
-from reputation.cases.actions.owned import must_have_owner
+from reputation.cases.actions.owned import must_answer_for_the_end, must_have_owner
 from reputation.cases.actions.work import (
-    NothingSaid,
     finish,
     keep_promises,
     must_say,
 )
 from reputation.cases.actions.working import Actor, CaseIsClosed, Desk, Said, at_work
+from reputation.cases.credit import credit_of
 from reputation.cases.facts import (
     Abandoned,
     Claimed,
     Closed,
     Confirmed,
-    Fact,
-    HandedOff,
     Reopened,
     SelfSolved,
     Verified,
 )
 from reputation.cases.gates import ask_before_closing
 from reputation.cases.hearing import denial_of, latest_claim
-from reputation.cases.keeping import typed
-from reputation.cases.models import Case, Entry
-from reputation.cases.owners import is_pressing
+from reputation.cases.models import Case
 from reputation.cases.places import must_be_known
 from reputation.common.errors import Refused
 
@@ -106,7 +101,7 @@ def verify_fix(
     """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
         must_be_known(channel, desk.case.custody)
-        credit = channel or credit_of(desk)
+        credit = channel or credit_of(desk.kept)
         entry = desk.add(Verified(credit=credit), text=must_say(check), channel=credit)
         keep_promises(desk, at=at)
         desk.record("case.verified", entry, credit=credit)
@@ -135,7 +130,7 @@ def confirm_fix(
         )
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
         must_be_known(channel, desk.case.custody)
-        credit = channel or credit_of(desk)
+        credit = channel or credit_of(desk.kept)
         entry = desk.add(
             Confirmed(by=who, credit=credit), text=evidence.strip(), channel=credit
         )
@@ -173,10 +168,10 @@ def abandon_case(
 
     Raises:
         OwnerRequired: it is pressing, and nobody answers for it.
-        NothingSaid: it is pressing, and nobody says why.
+        NoReasonGiven: it is pressing, and nobody says why.
     """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
-        _must_answer_for_the_end(desk, reason or said.get("note", ""))
+        must_answer_for_the_end(desk, reason or said.get("note", ""))
         entry = desk.add(Abandoned(), text=reason)
         desk.record("case.abandoned", entry)
     return desk.case
@@ -244,7 +239,7 @@ def close_case(
     Raises:
         CaseIsClosed: somebody else closed it first.
         OwnerRequired: it is pressing and unsolved, and nobody answers for it.
-        NothingSaid: it is pressing and unsolved, and nobody says why it is closed.
+        NoReasonGiven: it is pressing and unsolved, and nobody says why it is closed.
         UnknownChannel: the credit would go to a place that nobody knows.
         Refused: a step that must be done first is open (`reputation.cases.gates`).
     """
@@ -257,7 +252,7 @@ def close_case(
             )
         must_be_known(channel, desk.case.custody)
         if outcome != "self_solved":
-            _must_answer_for_the_end(desk, reason or said.get("note", ""))
+            must_answer_for_the_end(desk, reason or said.get("note", ""))
         ask_before_closing(desk.case, at)
         if outcome and desk.case.resolved_at is None:
             desk.add(
@@ -271,33 +266,6 @@ def close_case(
     return desk.case
 
 
-def _must_answer_for_the_end(desk: Desk, why: str) -> None:
-    """Refuse to let go of a pressing case that nobody solved, unless its owner says why.
-
-    What Vigía does itself is not asked, nor what was over before anybody wrote it down here: the crises of
-    earlier years have no owner any more.
-
-    Raises:
-        OwnerRequired: nobody answers for it.
-        NothingSaid: nobody says why.
-    """
-    case = desk.case
-    if case.resolved_how or desk.by is None or _was_over_before(desk):
-        return
-    must_have_owner(desk)
-    if is_pressing(case) and not why.strip():
-        raise NothingSaid(
-            _("%(case)s is pressing and not solved. Why does nobody go on with it?")
-            % {"case": case.reference}
-        )
-
-
-def _was_over_before(desk: Desk) -> bool:
-    """Tell whether the case had ended when somebody first wrote it down."""
-    opened = next((each for each in desk.kept.entries if each.kind == "opened"), None)
-    return opened is not None and opened.at <= desk.at < opened.made_at
-
-
 def _settle(desk: Desk, *, at: datetime) -> None:
     """The customer has what he wanted: promises are kept, and nobody has to ask him any more."""
     keep_promises(desk, at=at)
@@ -307,37 +275,3 @@ def _settle(desk: Desk, *, at: datetime) -> None:
         if entry.kind == "suggestion" and entry.done_at is None
     ]
     finish(asked, at=at)
-
-
-def credit_of(desk: Desk) -> str:
-    """Return the channel that earns the credit when nobody says which.
-
-    Where the fix was claimed by name, and otherwise where the case was handed to last. The channel of the
-    complaint counts for neither: who is glad there speaks of what others have done.
-    """
-    entries = desk.kept.entries
-    began = next((each.channel for each in entries if each.kind == "opened"), "")
-    claim = latest_claim(_since_denied(entries))
-    said = claim.channel if claim is not None else ""
-    if claim is not None and said != began and _names_its_place(typed(claim)):
-        return said
-    handed = [
-        facts.to_channel
-        for facts in map(typed, entries)
-        if isinstance(facts, HandedOff) and facts.to_channel not in {"", began}
-    ]
-    return handed[-1] if handed else said or desk.case.custody
-
-
-def _names_its_place(facts: Fact) -> bool:
-    return isinstance(facts, Verified) or (isinstance(facts, Claimed) and facts.named)
-
-
-def _since_denied(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Return what was done since the case was last taken up again: a denied fix earns nothing."""
-    taken_up = [
-        place
-        for place, each in enumerate(entries)
-        if each.kind in {"denial", "reopening"}
-    ]
-    return entries[taken_up[-1] :] if taken_up else entries
