@@ -37,8 +37,9 @@ def test_a_deadline_and_an_amount_stand_there_with_the_words(case: Case, page: C
     said = text_of(page.get(address(case)))
 
     assert "The customer seems to name a time after which it is no use." in said
-    assert "“antes del viernes a las 14:00” Take it over That is not meant" in said
-    assert "€400.00 “400 €” Take it over That is not meant" in said
+    for words in ("“antes del viernes a las 14:00”", "€400.00 “400 €”"):
+        quote = words[words.index("“") :]
+        assert f"{words} Take it over {quote} That is not meant {quote}" in said
     assert len(proposed(page, case)) == 2
 
 
