@@ -26,4 +26,6 @@ def test_the_guards_rules_are_made_ahead():
 
     warm_up_reading()
 
-    assert rule.cache_info().currsize == len(list(RULES.glob("*.yaml"))) == 33
+    shipped = len(list(RULES.glob("*.yaml")))
+    assert shipped > 0
+    assert rule.cache_info().currsize == shipped
