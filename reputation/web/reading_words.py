@@ -131,6 +131,7 @@ CUES: Words = {
     "praise": _("Praise"),
     "praises": _("Praise"),
     "questions": _("Question"),
+    "quoted": _("Quotes somebody"),
     "recovered": _("Trouble that is over"),
     "repost": _("Passes on what others said"),
     "requests": _("Request"),

@@ -4,6 +4,7 @@ A cue is a group of the word lists, turned round where it is negated ("not good"
 whole ("asks": it holds a question mark). Each counts twice at most. What a cue weighs stands in `weights`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
@@ -66,6 +67,8 @@ _MARKS = (
     ("#", "tag", 1),
     ("#", "tags_many", 3),
 )
+# What somebody is said to have said: companies are quoted against themselves more often than praised so.
+_QUOTED = re.compile(r"[\"“”«»]|(?<!\w)['‘]\w")
 _LENGTHS = (("long", 20), ("very_long", 60))  # words, and more
 MOST = 2
 _WRONG = frozenset(
@@ -234,6 +237,7 @@ def traits_of(hits: Hits) -> list[str]:
     traits += [trait for trait, longest in _LENGTHS if len(words) > longest]
     for trait, holds in (
         ("addressed", text[:1] == "@"),
+        ("quoted", _QUOTED.search(text) is not None),
         ("repost", text[:3] == "RT "),
         ("link", "http" in words),
         ("trails_off", "..." in text or "…" in text),
