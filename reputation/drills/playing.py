@@ -19,7 +19,15 @@ from reputation.drills.moves import Post, Reaction, Then
 from reputation.drills.names import Names
 from reputation.drills.offsets import parse_offset
 from reputation.drills.scenario import Step, Story
-from reputation.drills.script import HELD, Cue, cues, next_at, provoked, waiting
+from reputation.drills.script import (
+    HELD,
+    Cue,
+    cues,
+    is_spared,
+    next_at,
+    provoked,
+    waiting,
+)
 from reputation.drills.stage import Stage, case_on
 from reputation.drills.telling import names_of, stage_of, story_of
 from reputation.drills.truth import main_and_others
@@ -170,9 +178,17 @@ def next_move(scene: Scene) -> timedelta | None:
 
 def _play_reactions(scene: Scene) -> bool:
     ended = False
-    for after, each in waiting(scene.story, scene.run.fired):
-        if after > scene.now:
-            break
+    due = [
+        (after, each)
+        for after, each in waiting(scene.story, scene.run.fired)
+        if after <= scene.now
+    ]
+    conducts = conducts_of(scene) if due else {}
+    for after, each in due:
+        case = conducts.get(each.case or scene.story.main)
+        if is_spared(each, case, scene.run.fired, now=scene.now):
+            del scene.run.fired[HELD + each.id]
+            continue
         scene.run.fired[each.id] = after.total_seconds()
         items = list(_consequences(scene, each))
         if items:

@@ -82,6 +82,23 @@ def provoked(
     return found
 
 
+def is_spared(
+    reaction: Reaction,
+    case: Conduct | None,
+    fired: Mapping[str, float],
+    *,
+    now: timedelta,
+) -> bool:
+    """Tell whether the trainee has meanwhile done what one of its `negated` conditions is about."""
+    if case is None:
+        return False
+    happened: Collection[str] = {name for name in fired if not name.startswith(HELD)}
+    return any(
+        when.negated and not holds(when, case, now=now, happened=happened)
+        for when in reaction.when
+    )
+
+
 def next_at(
     story: Story,
     fired: Mapping[str, float],

@@ -21,7 +21,7 @@ from reputation.drills.scoring import (
     measure,
     worst_of,
 )
-from reputation.drills.script import HELD, cues, next_at, provoked, waiting
+from reputation.drills.script import HELD, cues, is_spared, next_at, provoked, waiting
 from reputation.drills.useful import is_useful
 from reputation.drills.work import Amount
 from tests.people import MONDAY
@@ -224,6 +224,17 @@ def test_a_reaction_is_provoked_once_and_waits_its_time():
     everything = {cue.id: 0.0 for cue in cues(story, {})}
     assert next_at(story, everything | held) == at(14)
     assert next_at(story, everything) is None
+
+
+def test_a_reaction_that_waits_is_spared_once_its_reason_is_gone():
+    reaction = next(
+        each for each in stories()["interjet"].reactions if each.id == "gap-asked"
+    )
+    answered = Conduct(began=at(0), answers=(Answer(at(4), useful=True),))
+    paid = replace(answered, remedy=Decimal(6000), currency="MXN")
+
+    assert is_spared(reaction, answered, {}, now=at(10)) is False
+    assert is_spared(reaction, paid, {}, now=at(10)) is True
 
 
 def test_patience_comes_to_an_end_by_itself():
