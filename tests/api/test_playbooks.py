@@ -147,6 +147,21 @@ def test_a_playbook_is_made_published_and_found_by_id_and_slug(api: Client):
         assert (found.json(), found["ETag"]) == (made, answer["ETag"])
 
 
+def test_a_playbook_made_with_an_idempotency_key_names_its_version(api: Client):
+    made, again = (
+        send(
+            api,
+            PLAYBOOKS,
+            {"document": a_playbook()},
+            HTTP_IDEMPOTENCY_KEY="one-playbook",
+        )
+        for _ in range(2)
+    )
+
+    assert (made.status_code, made.content) == (201, again.content)
+    assert made["ETag"] == again["ETag"] == f'"{made.json()["etag"]}"'
+
+
 def test_a_draft_is_not_in_force(api: Client, case: Case):
     body = {"document": a_playbook(), "publish": False}
 

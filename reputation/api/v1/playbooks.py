@@ -1,8 +1,10 @@
 """playbooks/: what to do about a kind of trouble, in versions."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from msgspec.structs import astuple, fields
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reputation.api.etags import IF_MATCH, version_read, with_etag
@@ -71,6 +74,10 @@ class Pair(QuerySerializer):
     after = serializers.IntegerField(min_value=1)
 
 
+class _Tagged(msgspec.Struct):
+    etag: int
+
+
 class PlaybookList(ApiView):
     """The brand's playbooks by slug; the first look puts the shipped ones there."""
 
@@ -114,6 +121,15 @@ class PlaybookList(ApiView):
             if wanted["publish"]:
                 publish_draft(playbook, by=actor(request), at=now)
         return _answer(playbook, request, status=201)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        if response.status_code == HTTPStatus.CREATED and "ETag" not in response:
+            # An answer made for an Idempotency-Key, now or before, is its bytes alone.
+            made = msgspec.json.decode(response.content, type=_Tagged)
+            with_etag(response, made.etag)
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 class PlaybookDetail(ApiView):
