@@ -257,3 +257,23 @@ def test_working_step_by_step_always_comes_to_an_end(document, course, data):
         progress[key] = Progress("done", branch_taken(document.step(key), situation))
     else:
         raise AssertionError("still at it")
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("case_opened", MONDAY + 50 * HOUR),
+        ("claimed", MONDAY + 50 * HOUR),
+        ("run_started", MONDAY + 50 * HOUR),
+        ("band_changed", MONDAY + 12 * HOUR),  # the risk does not wait for the run
+    ],
+)
+def test_what_begins_late_is_not_overdue_but_for_the_risk(after, expected):
+    situation = now(claimed_at=MONDAY + HOUR, band_changed_at=MONDAY + 10 * HOUR)
+
+    assert expected == due_at(
+        Due(within="PT2H", after=after),
+        situation=situation,
+        started_at=MONDAY + 48 * HOUR,
+        progress={},
+    )
