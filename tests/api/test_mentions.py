@@ -117,28 +117,45 @@ def test_the_same_post_again_is_200_with_the_post(api: Client):
 
 
 @pytest.mark.parametrize(
-    ("item", "code"),
+    ("item", "code", "pointer"),
     [
-        (an_item(channel="myspace"), "unknown_channel"),
-        (an_item(text=""), "empty_text"),
-        (an_item(colour="red"), "unknown_field"),
-        (an_item(kind="repost"), "missing_parent"),
-        (an_item(posted_at="2025-11-17T08:00:00"), "bad_time"),
-        (an_item(author={"handle": "b", "followers": -1}), "out_of_range"),
-        ([], "wrong_type"),
-        ("text", "wrong_type"),
-        ({}, "missing_field"),
+        (an_item(channel="myspace"), "unknown_channel", "/channel"),
+        (an_item(text=""), "empty_text", "/text"),
+        (an_item(text="x" * 50_001), "too_long", "/text"),
+        (an_item(author={"handle": "x" * 201}), "too_long", "/author/handle"),
+        (an_item(**{"a/b~": "red"}), "unknown_field", "/a~1b~0"),
+        (
+            an_item(author={"handle": "b", "age": 7}),
+            "unknown_field",
+            "/author/age",
+        ),
+        (an_item(kind="repost"), "missing_parent", "/parent"),
+        (an_item(kind="fax"), "bad_kind", "/kind"),
+        (an_item(posted_at="2025-11-17T08:00:00"), "bad_time", "/posted_at"),
+        (an_item(posted_at="1989-11-09T20:00:00Z"), "bad_time", "/posted_at"),
+        (an_item(language="¡!"), "out_of_range", "/language"),
+        (
+            an_item(author={"handle": "b", "followers": -1}),
+            "out_of_range",
+            "/author/followers",
+        ),
+        (an_item(author={}), "missing_field", "/author/handle"),
+        (an_item(author={"handle": " "}), "missing_field", "/author/handle"),
+        ([], "wrong_type", ""),
+        ("text", "wrong_type", ""),
+        ({}, "missing_field", "/channel"),
     ],
 )
-def test_a_post_that_does_not_fit_is_400_with_its_code(
-    api: Client, acme: Brand, item: Any, code: str
+def test_a_post_that_does_not_fit_is_400_with_its_code_and_place(
+    api: Client, acme: Brand, item: Any, code: str, pointer: str
 ):
     answer = send(api, MENTIONS, item)
 
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == code
-    assert answer.json()["errors"][0]["code"] == code
+    [error] = answer.json()["errors"]
+    assert (error["code"], error["pointer"]) == (code, pointer)
     with brand_context(acme):
         assert not Mention.objects.exists()
 

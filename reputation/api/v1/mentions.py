@@ -20,6 +20,7 @@ from reputation.api.pagination import Order, page_of
 from reputation.api.problems import ApiError, FieldError
 from reputation.api.ratelimit import take_items
 from reputation.api.v1 import shapes
+from reputation.api.v1.item_pointers import pointer_of
 from reputation.api.v1.posts import mention_shape, mention_shapes
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.mentions.items import Item
@@ -128,7 +129,7 @@ class MentionList(ApiView):
                 400,
                 wrong.code,
                 wrong.detail,
-                errors=[FieldError("", wrong.code, wrong.detail)],
+                errors=[FieldError(pointer_of(wrong), wrong.code, wrong.detail)],
             )
         mention_id = UUID(result.mention_ids[0])
         return Response(
