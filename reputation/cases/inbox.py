@@ -67,14 +67,13 @@ class Inbox:
 
 
 def inbox(*, at: datetime, cursor: str = "", narrowed: Narrowed = EVERYTHING) -> Inbox:
-    """Return what needs a person, in three statements. The pages after the first hold posts alone.
+    """Return what needs a person, in three statements at most. The pages after the first hold posts alone.
 
     Raises:
         PageIsUnknown: the cursor is none of ours.
     """
     cases, more = ([], False) if cursor else _due(at, narrowed)
-    posts = unjudged(at=at, narrowed=narrowed)
-    waiting = _counted(posts)
+    waiting = posts = unjudged(at=at, narrowed=narrowed)
     if cursor:
         posted_at, key = _read(cursor)
         posts = posts.filter(
@@ -82,8 +81,10 @@ def inbox(*, at: datetime, cursor: str = "", narrowed: Narrowed = EVERYTHING) ->
         )
     found = [InboxPost(*row) for row in posts.values_list(*_COLUMNS)[: POSTS + 1]]
     if len(found) <= POSTS:
-        return Inbox(cases, found, more, waiting)
-    return Inbox(cases, found[:POSTS], more, waiting, _cursor(found[POSTS - 1]))
+        count = _counted(waiting) if cursor else len(found)
+        return Inbox(cases, found, more, count)
+    edge = _cursor(found[POSTS - 1])
+    return Inbox(cases, found[:POSTS], more, _counted(waiting), edge)
 
 
 def post_of_inbox(mention_id: UUID, *, at: datetime) -> list[InboxPost]:

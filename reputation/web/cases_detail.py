@@ -191,7 +191,7 @@ def path_of(case: Case) -> list[Step]:
         begins = (_("Reopened"), case.reopened_at)
     steps = [
         begins,
-        (_("Answered"), None if case.reopened_at else case.first_answer_at),
+        (words.STATES["answered"], None if case.reopened_at else case.first_answer_at),
         (_("Said to be fixed"), case.claimed_at),
         (solved, case.resolved_at),
     ]
