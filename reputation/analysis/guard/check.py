@@ -68,6 +68,17 @@ class _Read:
         return LANGUAGES[0]
 
     @cached_property
+    def owns(self) -> bool:
+        """Whether it takes the fault, or tells what was done: then it blames nobody and denies nothing."""
+        owning = rule("owning", self.language).find
+        return owning is not None and bool(owning.search(self.folded))
+
+    @cached_property
+    def timed(self) -> list[bool]:
+        """Of each sentence, whether it says when something will happen."""
+        return [says_when(self.folded, span, self.language) for span in self.sentences]
+
+    @cached_property
     def whole(self) -> Span:
         text = self.draft.text
         return Span(len(text) - len(text.lstrip()), len(text.rstrip()))
@@ -140,19 +151,27 @@ def _apart(hits: Iterator[Span]) -> list[Span]:
 
 
 def _by_words(code: str, read: _Read) -> Iterator[Span]:
-    yield from rule(code, read.language).hits(read.folded, read.sentences)
+    """What a rule finds; in a draft that names a time only what the rule is sure of, if it knows."""
+    words = rule(code, read.language)
+    sure = words.sure if any(read.timed) else None
+    for hit in words.hits(read.folded, read.sentences):
+        if sure is None or sure.search(read.folded, hit.start, hit.end):
+            yield hit
 
 
 def _threat(read: _Read) -> Iterator[Span]:
-    yield from _by_words("threat_or_disrespect", read)
+    if not (read.owns and any(read.timed)):
+        yield from _by_words("threat_or_disrespect", read)
 
 
 def _excuse(read: _Read) -> Iterator[Span]:
-    yield from _by_words("excuse", read)
+    if not read.owns:
+        yield from _by_words("excuse", read)
 
 
 def _deny(read: _Read) -> Iterator[Span]:
-    yield from _by_words("deny_with_apology", read)
+    if not read.owns:
+        yield from _by_words("deny_with_apology", read)
 
 
 def _push(read: _Read) -> Iterator[Span]:
@@ -170,7 +189,6 @@ def _promise(read: _Read) -> Iterator[Span]:
         yield Span(*gap.span())
     spans = read.sentences
     firm = rule("promise_without_time", read.language).firm
-    timed = [says_when(read.folded, span, read.language) for span in spans]
     for hit in _by_words("promise_without_time", read):
         place = next(
             index
@@ -179,7 +197,9 @@ def _promise(read: _Read) -> Iterator[Span]:
         )
         empty = firm is not None and firm.search(read.folded, hit.start, hit.end)
         within = SENTENCES_OF_A_PROMISE - bool(empty)
-        if not any(timed[place : place + within]):
+        # "It leaves at 5. I keep an eye on it.": a plain promise may lean on what was said before it.
+        begins = place if empty else max(0, place - 1)
+        if not any(read.timed[begins : place + within]):
             yield hit
 
 

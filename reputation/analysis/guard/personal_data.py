@@ -74,7 +74,8 @@ _SAMPLES = (
         "address",
         r"""\b(?:calle|c[/.]|avda?|avenida|paseo|plaza|pza|camino|ronda|travesia|carrera|cra|calzada|boulevard|blvd
             |bulevar|urbanizacion|colonia|privada|cerrada|rua|av|alameda|travessa|praca|largo|estrada|rodovia|beco|quadra)(?!\w)\.?
-            (?:[ ][a-z]+\.?){1,6}[ ,]+(?:n\.?o?\.?[ ]?|num\.?[ ]|numero[ ]|\#)?\d{1,5}(?:-\d+)?\b
+            (?:[ ](?!(?:en|desde|hasta|antes|despues|a|as|entre|esta|pasa|llega|abre|cierra|fecha|sigue)\b)
+                [a-z]+\.?){1,6}[ ,]+(?:n\.?o?\.?[ ]?|num\.?[ ]|numero[ ]|\#)?\d{1,5}(?:-\d+)?\b
             (?P<detail>[ ,.o-]*(?:
                 \d{1,2}[ .]*[oa]?[ .]*(?:[a-d]|izq\w*|dcha|drch\w*|der\w*|esq\w*|dto|dir\w*)?\b(?![:h])
                 |piso|depto|dpto|departamento|apto|apt|apartamento|ap|andar|bloco|bloque|puerta|portal|cp|cep
@@ -82,11 +83,19 @@ _SAMPLES = (
     ),
     _sample(
         "address",
-        r"""\b\d{1,5}[a-z]?[ ](?:[a-z]+[ ]){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr
+        r"""(?<![\d.,:])\b\d{1,5}[a-z]?[ ]
+            (?:(?!(?:but|and|or|is|are|was|the|at|in|on|of|to|for|from|mins?|minutes|hours|days|people|am|pm)\b)
+                [a-z]+[ ]){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr
             |boulevard|blvd|court|close|crescent|terrace|square|place|gardens|grove)\b
             (?P<detail>(?:[ ,]+(?:flat|apt|apartment|unit|suite|floor)\b
                 |[ ,]+[a-z]+[ ,]+(?:[a-z]{2}[ ])?(?:\d{5}|[a-z]{1,2}\d[a-z\d]?[ ]?\d[a-z]{2}))
                 .*?(?=[.!?;\n]|$))?""",
+    ),
+    # A flat by its number.
+    _sample(
+        "address",
+        r"""\b(?:flat|apt|apartment|piso|apartamento|apartado|depto|dpto|departamento|apto|fracao|quarto|bloco)\.?
+            [ ](?:n[.o]*[ ]|no\.[ ]|\#)?\d{1,4}[ -]?(?:[oa]\b[ ]?)?[a-h]?\b(?![:h%])(?P<detail>(?!))?""",
     ),
 )
 # What makes a number a parcel's, a case's, a price: before it, and behind it.
@@ -112,6 +121,15 @@ _OURS = re.compile(
     r"\b(?:nuestr[oa]s?|noss[oa]s?|our|ours)\b[^.!?;\n]{0,30}$"
     r"|\b(?:escrib[aei]nos|write (?:to )?us|email us|escreva[- ]nos|envie[- ]nos)\b[^.!?;\n]{0,20}$"
 )
+# What stands before the @ of an address that a company shows to everybody.
+_SERVICE = re.compile(
+    r"^(?:(?:info|hola|hello|hi|ola|help|helpdesk|support|soporte|suporte|apoio|ayuda|ajuda|contact[oe]?|contato|contactus|contactenos"
+    r"|sac|atencion|atendimento|care|service|servicio|servico|clientes?|customers?|postventa|posventa|reclamos|reclamaciones"
+    r"|reclamacoes|quejas|complaints|feedback|sales|ventas|vendas|pedidos|orders|encomendas|billing|facturacion|faturacao|returns|devoluciones"
+    r"|devolucoes|prensa|press|office|oficina|tienda|loja|shop|store|team|equipo|equipa|privacidad|privacy|dpo|legal|ouvidoria|provedor"
+    r"|buzon|consultas|enquiries|inquiries|social|redes|digital|online|asistencia|assistencia|assistance|resolve|reservas|bookings)"
+    r"(?:[._-]?\w+)*?)@"
+)
 # Lines that anybody may ring.
 _PUBLIC_LINE = re.compile(
     r"^(?:900|901|902|800|808|707|0?800|0?808|0300|0345|0845|01800|1800|018000)"
@@ -119,6 +137,11 @@ _PUBLIC_LINE = re.compile(
 _TELEPHONE = re.compile(
     r"\b(?:tel|telefono|telefone|telemovel|movil|celular|cel|fijo|whatsapp|llam\w+|marc\w+|marque\w*|lig\w+"
     r"|phone|mobile|number|call\w*|ring|rang|dial|tried|numero)\b[^.!?;\n]{0,25}$"
+)
+_SHOPS = re.compile(
+    r"\b(?:(?:de|da|do|of|at) (?:la |a |o |the )?|our |nuestr[oa] |noss[oa] )"
+    r"(?:tienda|sucursal|oficina|loja|filial|shop|store|branch|office)\b"
+    r"[^.!?;\n]{0,25}$"
 )
 _SHOP = re.compile(
     r"\b(?:tiendas?|sucursal|oficina|local|agencia|almacen|taller|punto de venta|centro|store|shop|branch"
@@ -150,7 +173,9 @@ def _always(_found: re.Match[str], _folded: str, _sentence: Span) -> bool:
 
 
 def _is_somebodys(found: re.Match[str], folded: str, sentence: Span) -> bool:
-    return not _OURS.search(folded, sentence.start, found.start())
+    return not (
+        _SERVICE.match(found[0]) or _OURS.search(folded, sentence.start, found.start())
+    )
 
 
 def _is_card(found: re.Match[str], _folded: str, _sentence: Span) -> bool:
@@ -176,6 +201,7 @@ def _is_phone(found: re.Match[str], folded: str, sentence: Span) -> bool:
     behind = folded[found.end() : sentence.end]
     if (
         _NUMBERED.search(before)
+        or _SHOPS.search(before)
         or _MONEY_BEFORE.search(before)
         or _MONEY_BEHIND.match(behind)
     ):

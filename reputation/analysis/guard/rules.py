@@ -7,6 +7,7 @@ unless_after    directly behind it
 needs           somewhere in the draft, or there is no hit at all
 unless_anywhere somewhere in the draft: no hit at all
 questions       whether a question can be a hit
+sure            what a hit must have in a draft that says when something will happen
 """
 
 import re
@@ -44,6 +45,7 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unless_anywhere: list[str] = []
     questions: bool = True
     firm: list[str] = []
+    sure: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Rule:
     unless_anywhere: re.Pattern[str] | None
     questions: bool
     firm: re.Pattern[str] | None
+    sure: re.Pattern[str] | None = None
 
     def hits(self, folded: str, spans: list[Span]) -> Iterator[Span]:
         """Yield the places that the rule is after, in order."""
@@ -124,6 +127,7 @@ def rule(code: str, language: str) -> Rule:
         unless_anywhere=compiled(written.unless_anywhere, words),
         questions=written.questions,
         firm=compiled(written.firm, words),
+        sure=compiled(written.sure, words),
     )
 
 

@@ -53,7 +53,7 @@ def test_rules_know_what_they_were_found_to_miss():
     assert [one.draft.text for one in innocent if not one.is_right()] == []
 
 
-@pytest.mark.parametrize("name", ["constructions.yaml", "voices.yaml"])
+@pytest.mark.parametrize("name", ["constructions.yaml", "voices.yaml", "wider.yaml"])
 def test_rules_know_the_constructions(name):
     drafts = later(name)
 
