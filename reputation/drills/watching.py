@@ -16,8 +16,9 @@ from reputation.drills.scenario import Story
 from reputation.drills.scoring import Point, worst_of
 from reputation.drills.stage import case_on
 from reputation.drills.useful import is_useful
-from reputation.mentions.models import Mention
+from reputation.mentions.models import Conversation, Mention
 from reputation.risk.models import Assessment
+from reputation.risk.settling import HISTORY_FROM
 
 type StoryTime = Callable[[datetime], timedelta]
 
@@ -187,11 +188,21 @@ def conversations_of(names: Names) -> set[UUID]:
 
 
 def curve_of(names: Names, *, when: StoryTime) -> list[Point]:
-    """Return how the worst score of a telling's conversations moved."""
-    rows = Assessment.objects.filter(conversation_id__in=conversations_of(names))
-    return worst_of(
-        (when(at).total_seconds(), str(conversation), score)
-        for at, conversation, score in rows.values_list(
-            "as_of", "conversation_id", "score"
+    """Return how the worst score of a telling's conversations moved.
+
+    The history begins where a score is worth a row. What came before stood below that, or where it stands now
+    if it never was.
+    """
+    ids = conversations_of(names)
+    rows = Assessment.objects.filter(conversation_id__in=ids).order_by("as_of", "pk")
+    kept = list(rows.values_list("as_of", "conversation_id", "score"))
+    first = {pk: score for _at, pk, score in reversed(kept)}
+    begun = [
+        (at, pk, min(first[pk], HISTORY_FROM) if pk in first else score)
+        for at, pk, score in Conversation.objects.filter(pk__in=ids).values_list(
+            "first_posted_at", "pk", "score"
         )
+    ]
+    return worst_of(
+        (when(at).total_seconds(), str(pk), score) for at, pk, score in [*begun, *kept]
     )

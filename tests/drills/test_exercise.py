@@ -322,6 +322,8 @@ def test_steps_lead_a_story_that_nobody_answers_to_its_end(
     assert run.state == RunState.ENDED
     assert [name for name in said(run) if "moves-away" in name]
     assert run.card["mine"]["useful_reply_minutes"] is None
+    # A complaint too calm for a row of history is a risk all the same.
+    assert run.card["mine"]["risk_point_hours"] > 0
 
 
 def test_the_tick_finds_the_brand_while_an_exercise_goes_on(
