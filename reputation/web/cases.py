@@ -21,6 +21,7 @@ from reputation.cases.worklist import (
 )
 from reputation.channels.models import Channel
 from reputation.web import cases_words as words
+from reputation.web.cases_done import done_just_now
 from reputation.web.cases_people import people_of
 from reputation.web.cases_rows import listed
 from reputation.web.pages import in_brand_zone, live_page
@@ -83,6 +84,8 @@ def case_list(request: BrandRequest) -> HttpResponse:
         "first": kept(request, cursor="") if wanted.cursor else "",
         "is_filtered": is_filtered(wanted),
         "may_work": request.access.may(Scope.CASES_WRITE),
+        "done": done_just_now(request.GET.get("done"), by=person(request)),
+        "back": f"{request.path}{kept(request)}",
     }
     return live_page(request, "cases/list.html", context)
 
@@ -130,7 +133,9 @@ def _counted(count: int) -> str:
 
 def kept(request: BrandRequest, **changed: str) -> str:
     """Return the address's query with something changed; empty parts are left out."""
-    asked = {key: value for key, value in request.GET.items() if value} | changed
+    asked = {
+        key: value for key, value in request.GET.items() if key != "done"
+    } | changed
     return "?" + urlencode({key: value for key, value in asked.items() if value})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -254,7 +255,8 @@ def case_bulk_assignment(request: BrandRequest) -> HttpResponse:
         messages.warning(request, _("Tick the cases first."))
         return redirect(back)
     assignee = _assignee(request)
-    given = _assign_each(references, assignee, request)
+    at = timezone.now()
+    given = _assign_each(references, assignee, request, at)
     if given:
         sentence = ngettext(
             "%(count)s case given to %(name)s.",
@@ -262,6 +264,9 @@ def case_bulk_assignment(request: BrandRequest) -> HttpResponse:
             given,
         )
         messages.success(request, sentence % {"count": given, "name": assignee})
+        back = (
+            f"{back}{'&' if '?' in back else '?'}{urlencode({'done': at.isoformat()})}"
+        )
     return redirect(back)
 
 
@@ -276,12 +281,14 @@ def _assignee(request: BrandRequest) -> User:
     return found
 
 
-def _assign_each(references: list[str], assignee: User, request: BrandRequest) -> int:
+def _assign_each(
+    references: list[str], assignee: User, request: BrandRequest, at: datetime
+) -> int:
     """Assign one after the other; what is refused is said, and keeps none of the others."""
     given = 0
     for case in Case.objects.filter(reference__in=references).order_by("pk"):
         try:
-            assign_case(case, assignee=assignee, by=person(request), at=timezone.now())
+            assign_case(case, assignee=assignee, by=person(request), at=at)
         except Refused as refused:
             messages.error(request, str(refused))
         else:

@@ -37,10 +37,9 @@ from reputation.pipeline.verdicts import Verdict
 from reputation.web.cases import must, person
 from reputation.web.cases_acting import is_htmx
 from reputation.web.cases_detail import find_case
+from reputation.web.cases_done import done_just_now, moment_of
 from reputation.web.cases_inbox_asked import (
     AT_ONCE,
-    done_just_now,
-    moment_of,
     narrowed_of,
     query_of,
 )
@@ -77,7 +76,7 @@ def inbox_page(request: BrandRequest) -> HttpResponse:
         "kept": query_of(narrowed),
         "next": f"?{query_of(narrowed, cursor=found.next)}" if found.next else "",
         "is_first": not cursor,
-        "done": done_just_now(request),
+        "done": done_just_now(request.GET.get("done"), by=person(request)),
     }
     return live_page(request, "cases/inbox.html", context)
 

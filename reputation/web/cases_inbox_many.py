@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -27,9 +28,9 @@ from reputation.common.ids import uuid7_floor
 from reputation.pipeline.corrections import correct_mentions
 from reputation.pipeline.verdicts import Verdict
 from reputation.web.cases import must, person
+from reputation.web.cases_done import moment_of
 from reputation.web.cases_inbox_asked import (
     AT_ONCE,
-    moment_of,
     narrowed_of,
     query_of,
 )
@@ -99,8 +100,9 @@ def inbox_open_many(request: BrandRequest) -> HttpResponse:
 @require_POST
 @in_brand_zone
 def inbox_undo_many(request: BrandRequest) -> HttpResponse:
-    """Take back what was done in one go."""
-    must(request, Scope.MENTIONS_WRITE)
+    """Take back what was done in one go, here or in the list of cases."""
+    if not request.access.may(Scope.CASES_WRITE):
+        must(request, Scope.MENTIONS_WRITE)
     moment, at = moment_of(request.POST.get("moment")), timezone.now()
     try:
         undo_all_at(moment, by=person(request), at=at)
@@ -154,7 +156,9 @@ def _done(request: BrandRequest, moment: datetime, *, is_done: bool) -> HttpResp
 
 
 def _back(request: BrandRequest, **more: str) -> HttpResponse:
-    """Return to the list as it was narrowed."""
+    """Return to the list as it was narrowed, or to where the form says."""
+    if url_has_allowed_host_and_scheme(back := request.POST.get("next", ""), None):
+        return redirect(back)
     inbox_at = reverse("inbox", kwargs={"brand": request.brand.slug})
     query = query_of(narrowed_of(request), **more)
     return redirect(f"{inbox_at}?{query}" if query else inbox_at)

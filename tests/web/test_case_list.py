@@ -166,3 +166,23 @@ def test_who_may_not_work_on_the_brand_is_given_no_case(
 
     assert "Otto may not work on cases of Acme." in said
     assert again(case).assignee_id is None
+
+
+def test_a_bulk_assignment_is_taken_back_in_one_go(case: Case, ada: User, page: Client):
+    back = f"{LIST}?folder=open&sort=newest"
+    sent = {"case": [case.reference], "assignee": str(ada.pk), "next": back}
+
+    answer = page.post(f"{LIST}assignment/", sent, follow=True)
+
+    assert again(case).assignee_id == ada.pk
+    assert "1 case assigned" in text_of(answer)
+    assert answer.context["back"] == back
+    moment = answer.context["done"]["moment"].isoformat()
+
+    answer = page.post(
+        "/b/acme/inbox/undo/", {"moment": moment, "next": back}, follow=True
+    )
+
+    assert answer.redirect_chain[0][0] == back
+    assert "Taken back." in text_of(answer)
+    assert again(case).assignee_id is None

@@ -208,7 +208,7 @@ def test_ticked_cases_and_posts_are_taken_together(
         follow=True,
     )
 
-    assert "3 cases taken" in text_of(answer)
+    assert "3 cases assigned" in text_of(answer)
     with brand_context(acme):
         assert set(Case.objects.values_list("assignee_id", flat=True)) == {ada.pk}
 
