@@ -275,7 +275,10 @@ def _answer(
             "moment": moment,
             "case": case,
         }
-        return render(request, "cases/inbox_done.html", context)
+        response = render(request, "cases/inbox_done.html", context)
+        if error:  # what was refused still waits: the reason stands above it
+            response["HX-Reswap"] = "beforebegin"
+        return response
     if error:
         messages.error(request, error)
     else:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.models import Case
-from reputation.mentions.models import Conversation
+from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import accept
 from tenants.models import Brand, User
 from tenants.schemas import brand_context
@@ -316,3 +316,25 @@ def test_on_a_phone_the_deeds_of_a_case_lie_under_the_thumb(
     here.tab.get_by_role("link", name="All deeds").click()
 
     expect(here.tab.locator("#verbs h2").first).to_be_in_viewport()
+
+
+def test_what_was_refused_stays_with_the_reason_above_it(
+    visit: Any,  # noqa: F811 - the fixture
+    desk: Brand,
+    backlog: None,
+    ada: User,
+):
+    here = visit()
+    here.open("/b/acme/inbox/?q=cliente2")
+    before = texts(here)
+    with brand_context(desk):
+        taken = Mention.objects.get(author__handle="@cliente2")
+        open_case(by=ada, at=timezone.now(), mentions=[taken.pk])
+
+    here.tab.keyboard.press("j")
+    here.tab.keyboard.press("c")
+    here.tab.wait_for_selector(".inbox-done[data-level='error']")
+
+    assert "belongs to" in here.tab.inner_text(".inbox-done")
+    assert "belongs to" in here.tab.inner_text("#inbox-said")
+    assert texts(here) == before
