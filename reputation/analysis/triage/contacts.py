@@ -37,6 +37,7 @@ _UNCOUNTED = frozenset(_MANY.split())
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|a|o|era|er|ra|da|ta|to|ma|va|na|vez|x)")
 _GROUP = "signals.contact"
 _GROUPS = frozenset({_GROUP, f"{_GROUP}_noun", f"{_GROUP}_times"})
+_CALLED = frozenset({"me", "us"})
 _REACH = 6  # words between the verb and how many times
 # What is done to somebody only when he has turned to us before: he is told, promised, hung up on, stood up. A
 # fault that comes back for the third time is no contact, and being sent elsewhere is a signal of its own.
@@ -96,7 +97,7 @@ def _counted(hits: Hits) -> list[Contacts]:
     for noun in hits.of(f"{_GROUP}_noun"):
         for place in range(noun.first - 1, max(noun.first - 3, -1), -1):
             count = number(hits.words[place])
-            if count and not hits.broken(place, noun.first) and not _fine(hits, noun):
+            if count and _are_contacts(hits, place, noun):
                 found.append(Contacts(place, noun.last, count, False))
                 break
     return found
@@ -108,7 +109,11 @@ def _times(hits: Hits) -> list[Contacts]:
     found: list[Contacts] = []
     for times in hits.of(f"{_GROUP}_times") if verbs else ():
         count = number(hits.words[times.first - 1]) if times.first else 0
-        near = [verb for verb in verbs if _together(hits, verb, times)]
+        near = [
+            verb
+            for verb in verbs
+            if _together(hits, verb, times) and not _is_called(hits, verb)
+        ]
         if count > 1 and near:
             first = min(times.first - 1, near[0].first)
             found.append(Contacts(first, max(times.last, near[0].last), count, False))
@@ -132,10 +137,25 @@ def _again(hits: Hits) -> list[Contacts]:
     return found
 
 
+def _is_called(hits: Hits, verb: Hit) -> bool:
+    """Tell whether the author is the one who was called: "they rang me"."""
+    return not _CALLED.isdisjoint(hits.words[verb.last + 1 : verb.last + 2])
+
+
 def _together(hits: Hits, one: Hit, other: Hit) -> bool:
     first, second = sorted((one, other), key=lambda hit: hit.first)
     return second.first - first.last <= _REACH and not hits.broken(
         first.last, second.first
+    )
+
+
+def _are_contacts(hits: Hits, place: int, noun: Hit) -> bool:
+    """Tell whether a count belongs to the noun, and is of somebody's own: no "3,900 calls", no tariff's."""
+    part_of_figure = hits.words[place].isdigit() and hits.words[place - 1].isdigit()
+    return (
+        not (place and part_of_figure)
+        and not hits.broken(place, noun.first)
+        and not _fine(hits, noun)
     )
 
 

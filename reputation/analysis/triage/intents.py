@@ -17,6 +17,8 @@ _LIKELIEST = 0.35
 _ELSEWHERE = ("story.learn", "story.same", "story.unlike", "story.left", "story.others")
 _RECOVERED = ("story.ended", "signals.resolved", "intents.recovery")
 _MINE = "talk.me"
+# Many ask without a question mark; what begins so is a question.
+_BEGINS_WITHIN = 1
 _OTHERS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     ("job", ("intents.job",)),
     ("advert", ("intents.advert", "talk.advert")),
@@ -102,6 +104,11 @@ def _asking(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | 
         Found("question", place, place)
         for place, word in enumerate(hits.words)
         if "?" in word
+    )
+    asked = asked or tuple(
+        Found("question", hit.first, hit.last)
+        for hit in hits.of("intents.question")
+        if hit.first <= _BEGINS_WITHIN
     )
     if asked:
         return "question", asked

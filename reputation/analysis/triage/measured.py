@@ -23,20 +23,20 @@ LOWER_BARS: Mapping[str, float] = {"legal_or_regulator": 0.70, "fraud_wording": 
 FEWEST = 4
 
 MEASURED: Mapping[str, Measured] = {
-    "announced_escalation": Measured(0.92, 37),
-    "broken_promise": Measured(0.94, 16),
-    "executive_tagged": Measured(0.91, 54),
-    "failed_prior_contact": Measured(0.89, 53),
+    "announced_escalation": Measured(0.93, 41),
+    "broken_promise": Measured(0.93, 15),
+    "executive_tagged": Measured(0.91, 56),
+    "failed_prior_contact": Measured(0.94, 47),
     "false_fix": Measured(0.88, 32),
-    "fraud_wording": Measured(0.76, 51),
-    "hard_deadline": Measured(0.94, 33),
-    "legal_or_regulator": Measured(0.91, 45),
-    "pushed_off_channel": Measured(0.91, 34),
-    "recruiting_others": Measured(0.90, 39),
+    "fraud_wording": Measured(0.75, 53),
+    "hard_deadline": Measured(0.94, 31),
+    "legal_or_regulator": Measured(0.91, 44),
+    "pushed_off_channel": Measured(0.91, 33),
+    "recruiting_others": Measured(0.97, 36),
     "remedy_gap": Measured(0.89, 19),
-    "reply_removed_or_blocked_alleged": Measured(0.90, 29),
+    "reply_removed_or_blocked_alleged": Measured(0.93, 27),
     "safety_or_injury": Measured(0.86, 43),
-    "silence_after_first_reply": Measured(1.00, 19),
+    "silence_after_first_reply": Measured(1.00, 20),
 }
 
 # The gold set labels none of these: who writes is told by a profile. An author's own "I am a journalist" is
