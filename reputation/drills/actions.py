@@ -133,6 +133,8 @@ def step_on(run: DrillRun, *, brand: Brand, by: User | None, at: datetime) -> Dr
     """
     with _held(brand, run) as mine:
         played = _played(mine)
+        # What the trainee has just done provokes before anybody loses patience.
+        _go_on(brand, mine, read_clock(mine.clock), at=at)
         while mine.state != RunState.ENDED and _played(mine) == played:
             if not _jump(brand, mine, at=at):
                 raise NothingIsNext(

@@ -113,6 +113,8 @@ def next_at(
     times = [cue.after for cue in cues(story, fired)]
     times += [after for after, _reaction in waiting(story, fired)]
     if conducts:
+        held = provoked(story, fired, conducts, now=now)
+        times += [now + parse_offset(each.after) for each in held]
         times += _ends_of_patience(story, fired, conducts, now=now)
     return min(times, default=None)
 

@@ -195,6 +195,22 @@ def test_a_checked_fix_ends_the_story_with_the_customers_yes(
     assert run.card["truth"]["resolution_minutes"] is None
 
 
+def test_the_next_thing_after_a_fix_is_his_yes_and_not_his_impatience(
+    sandbox: Brand, run: DrillRun, ada: User
+):
+    go(sandbox, run, minutes(20))
+    pause_exercise(run, brand=sandbox, by=ada, at=minutes(20))
+    verify_fix(main_case(run), check="Abre en 300 ms.", by=ada, at=minutes(21))
+
+    for number in range(6):
+        run = step_on(run, brand=sandbox, by=ada, at=minutes(22 + number))
+        if run.state == RunState.ENDED:
+            break
+
+    assert main_case(run).resolved_how == "confirmed"
+    assert not [name for name in said(run) if "untold" in name or "moves" in name]
+
+
 def test_what_is_done_in_another_case_of_his_counts(acme: Brand, ada: User):
     demo.open_channels(desks()["worten"], at=MONDAY)
     acme.is_sandbox = True
