@@ -24,18 +24,29 @@ class StrictSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
 
-    def _wrong(
-        self, data: Mapping[Any, object]
-    ) -> dict[str, list[serializers.ErrorDetail]]:
+    def _wrong(self, data: Mapping[Any, object]) -> dict[str, Any]:
         """Return the fields that we do not know, and numbers that DRF would take for texts."""
         unknown = serializers.ErrorDetail(str(_("No such field.")), "unknown_field")
-        wrong = {str(name): [unknown] for name in sorted(set(data) - set(self.fields))}
+        wrong: dict[str, Any] = {
+            str(name): [unknown] for name in sorted(set(data) - set(self.fields))
+        }
         for name, field in self.fields.items():
-            is_text = isinstance(field, serializers.CharField)
-            if is_text and isinstance(data.get(name), int | float):
-                message = str(field.error_messages["invalid"])
-                wrong[name] = [serializers.ErrorDetail(message, "invalid")]
+            if found := _no_texts(field, data.get(name)):
+                wrong[name] = found
         return wrong
+
+
+def _no_texts(
+    field: "serializers.Field[Any, Any, Any, Any]", value: object
+) -> list[Any] | dict[int, Any]:
+    """Return what is said of numbers that stand where texts belong, in a list for each of them."""
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        said = ((at, _no_texts(field.child, one)) for at, one in enumerate(value))
+        return {at: errors for at, errors in said if errors}
+    if isinstance(field, serializers.CharField) and isinstance(value, int | float):
+        message = str(field.error_messages["invalid"])
+        return [serializers.ErrorDetail(message, "invalid")]
+    return []
 
 
 class QuerySerializer(serializers.Serializer[Any]):

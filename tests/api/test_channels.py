@@ -239,3 +239,13 @@ def test_listing_takes_the_same_number_of_statements(api: Client, count_queries)
         send(api, CHANNELS, A_BLOG | {"slug": slug})
 
     assert count_queries(lambda: api.get(CHANNELS)) == for_one == 4
+
+
+def test_a_number_is_no_account(api: Client):
+    accounts = {"own_accounts": ["@acme_es", 7, True, "@acme"]}
+
+    answer = send(api, CHANNELS, A_BLOG | accounts)
+
+    assert answer.status_code == 400
+    places = [wrong["pointer"] for wrong in answer.json()["errors"]]
+    assert places == ["/own_accounts/1", "/own_accounts/2"]

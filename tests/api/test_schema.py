@@ -200,6 +200,14 @@ def test_taking_a_case_and_letting_go_is_what_the_document_says(full: Client):
     check(send(full, lease, b"", method="DELETE"), "cases_lease_end")
 
 
+def test_a_correction_and_its_undoing_are_what_the_document_says(full: Client):
+    post = full.get(f"{ACME}mentions/?kind=post").json()["results"][0]
+    correction = f"{ACME}mentions/{post['id']}/correction/"
+
+    check(send(full, correction, {"complaint": False}), "mentions_correct")
+    check(send(full, correction, b"", method="DELETE"), "mentions_uncorrect")
+
+
 def test_a_person_is_what_the_document_says(page: Client):
     check(page.get("/api/v1/me/"), "me")
 

@@ -9,8 +9,10 @@ BESIDE = {
     "reputation.celery",
     "reputation.doctor",
     "reputation.embedded",
+    "reputation.hearing_out",
     "reputation.serving",
     "reputation.settings",
+    "reputation.slashes",
     "reputation.warming",
     "reputation.wsgi",
 }

@@ -78,7 +78,7 @@ class MentionCorrection(ApiView):
     @extend_schema(
         operation_id="mentions_uncorrect",
         summary="Take the latest correction back",
-        responses=shapes.Mention,
+        responses={200: shapes.Mention},
     )
     def delete(self, request: ApiRequest, mention_id: UUID) -> Response:
         try:
