@@ -57,6 +57,7 @@ VERBS = [
     ("verification", {"check": "Called at 10:15"}),
     ("confirmation", {"by": "customer", "evidence": "He said so"}),
     ("self-solution", {"credit_channel": "branch"}),
+    ("pause", {"reason": "We wait for the courier"}),
     ("abandonment", {"reason": "He never answered"}),
     ("closure", {}),
     ("escalation", {"reason": "The press calls"}),
@@ -394,3 +395,27 @@ def test_cases_are_merged_linked_and_split(api, brand, case, say):
     say("undo")
     with brand_context(brand):
         assert posts_of(case_of("max")) == {"2"}
+
+
+def test_a_pause_stops_our_own_clocks_until_it_ends(brand, case, say):
+    due = case.next_due_at
+    paused = say("pause", reason="We wait for the courier", at="2025-11-17T09:30:00Z")
+
+    assert paused.json()["paused_at"] == "2025-11-17T09:30:00Z"
+    assert paused.json()["pause_reason"] == "We wait for the courier"
+    assert code_of(say("pause", reason="Again"), 409) == "case_is_paused"
+
+    resumed = say("resumption", at="2025-11-17T11:30:00Z").json()
+
+    assert (resumed["paused_at"], resumed["pause_reason"]) == (None, None)
+    case.refresh_from_db()
+    assert case.next_due_at == due + timedelta(hours=2)
+    assert code_of(say("resumption"), 409) == "case_is_not_paused"
+
+
+def test_a_pause_without_a_reason_stops_nothing(brand, case, say):
+    assert code_of(say("pause"), 400) == "nothing_said"
+    assert code_of(say("pause", reason=" "), 400) == "nothing_said"
+
+    case.refresh_from_db()
+    assert case.paused_at is None

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import reputation.urls  # noqa: F401 - brings every refusal, the pages' too, whatever ran before
 from reputation.api.v1 import urls
 from reputation.common.errors import Refused
 from tests.api.test_permissions import addresses

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reputation.api.v1 import case_drafts as drafts
+from reputation.api.v1 import case_pauses as pauses
 from reputation.api.v1 import case_removals as removals
 from reputation.api.v1 import case_resolution as resolution
 from reputation.api.v1 import case_work as work
@@ -30,6 +31,8 @@ VERBS = {
     "verification": resolution.Verification,
     "confirmation": resolution.Confirmation,
     "self-solution": resolution.SelfSolution,
+    "pause": pauses.Pause,
+    "resumption": pauses.Resumption,
     "abandonment": resolution.Abandonment,
     "reopening": resolution.Reopening,
     "closure": resolution.Closure,
