@@ -94,7 +94,7 @@ _SAMPLES = (
     # A flat by its number.
     _sample(
         "address",
-        r"""\b(?:flat|apt|apartment|piso|apartamento|apartado|depto|dpto|departamento|apto|fracao|quarto|bloco)\.?
+        r"""\b(?:flat|apt|apartment|piso|apartamento|apartado|depto|dpto|departamento|apto|fracao)\.?
             [ ](?:n[.o]*[ ]|no\.[ ]|\#)?\d{1,4}[ -]?(?:[oa]\b[ ]?)?[a-h]?\b(?![:h%])(?P<detail>(?!))?""",
     ),
 )
@@ -137,6 +137,15 @@ _PUBLIC_LINE = re.compile(
 _TELEPHONE = re.compile(
     r"\b(?:tel|telefono|telefone|telemovel|movil|celular|cel|fijo|whatsapp|llam\w+|marc\w+|marque\w*|lig\w+"
     r"|phone|mobile|number|call\w*|ring|rang|dial|tried|numero)\b[^.!?;\n]{0,25}$"
+)
+# What tells that a number is a line for customers: somebody is asked to ring it, or it has hours.
+_CUSTOMER_LINE = re.compile(
+    r"\b(?:llam(?:e|a|en|enos|anos)|marque|marca|comuniquese|call (?:us|our)|ring (?:us|our)|phone us"
+    r"|ligue|liga[- ]nos|telefone|estamos (?:en|no)"
+    r"|atendemos (?:en|no)|nos encuentra en|reach us|we are on|contacte)\b[^.!?;\n]{0,30}$"
+)
+_HOURS = re.compile(
+    r"[ ,(]*(?:de (?:lunes|segunda)|from monday|monday to|mon-|24 ?h|las 24|opcion|option|opcao)"
 )
 _SHOPS = re.compile(
     r"\b(?:(?:de|da|do|of|at) (?:la |a |o |the )?|our |nuestr[oa] |noss[oa] )"
@@ -201,7 +210,7 @@ def _is_phone(found: re.Match[str], folded: str, sentence: Span) -> bool:
     behind = folded[found.end() : sentence.end]
     if (
         _NUMBERED.search(before)
-        or _SHOPS.search(before)
+        or _is_line(before, behind)
         or _MONEY_BEFORE.search(before)
         or _MONEY_BEHIND.match(behind)
     ):
@@ -210,6 +219,13 @@ def _is_phone(found: re.Match[str], folded: str, sentence: Span) -> bool:
         return False
     is_rung = bool(_TELEPHONE.search(before)) or words.startswith("+")
     return len(digits) >= (7 if is_rung else 9) and len(digits) <= 15
+
+
+def _is_line(before: str, behind: str) -> bool:
+    """Tell whether a number is one that customers ring."""
+    return bool(
+        _SHOPS.search(before) or _CUSTOMER_LINE.search(before) or _HOURS.match(behind)
+    )
 
 
 def _is_address(found: re.Match[str], folded: str, sentence: Span) -> bool:
