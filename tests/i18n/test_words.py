@@ -17,7 +17,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
 TO_A_PERSON = r"\b(ustedes|usted|tú|tu|tus|te|ti|tienes|puedes|debes|quieres)\b"
 # A name is the same in every language, and so is a unit.
-NAMES = {"Vigía"}
+NAMES = {"Vigía", "Ctrl", "Esc"}  # and what keys are called everywhere
 
 
 def texts_in(language: str) -> list[tuple[str, str]]:
