@@ -80,7 +80,7 @@ def test_a_promise_without_a_time_is_stopped_and_once_forced_the_customer_asks_w
     do(api, "replies", draft | {"override": {"reason": "Es un simulacro."}})
     go(acme, 0.1, 8)
 
-    assert "¿cuándo?" in said(acme, run)["no-time-1"]
+    assert "¿Y eso cuándo es?" in said(acme, run)["no-time-1"]
     with brand_context(acme):
         at = timezone.now() + 9 * MINUTE
         over = end_exercise(run, brand=acme, by=ada, at=at)
