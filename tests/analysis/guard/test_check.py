@@ -60,6 +60,14 @@ def test_a_time_that_is_past_keeps_no_promise():
     assert codes(check(Draft(text, "es"))) == ["promise_without_time"]
 
 
+def test_a_telephone_is_no_time_and_a_day_of_the_month_is():
+    rung = "Lo miramos lo antes posible y te avisamos. Llámanos al 800 123 4567."
+    dated = "Lo miramos y el 14 te avisamos."
+
+    assert "promise_without_time" in codes(check(Draft(rung, "es")))
+    assert codes(check(Draft(dated, "es"))) == []
+
+
 @pytest.mark.parametrize("gap", ["[hora]", "[o quê]", "[nombre]"])
 def test_an_unfilled_gap_stops_whatever_is_noted(gap):
     due = datetime(2026, 3, 2, 16, 30, tzinfo=ZoneInfo("UTC"))
