@@ -32,12 +32,15 @@ class PostRow(NamedTuple):
     metrics_at: datetime
     removed_by: str
     muted_until: datetime | None = None
+    sentiment: float | None = None
 
     def heard(self, at: datetime) -> "PostRow":
         """Return the post as it counts at a moment: while it is muted it says nothing."""
         if self.muted_until is None or self.muted_until <= at:
             return self
-        return self._replace(complaint=0.0, negativity=0.0, severity=0.0, signals=None)
+        return self._replace(
+            complaint=0.0, negativity=0.0, severity=0.0, signals=None, sentiment=None
+        )
 
 
 @dataclass(slots=True)
@@ -165,7 +168,7 @@ _POSTS = """
     SELECT id::text, conversation_id::text, parent_id::text, author_id::text, kind, by_brand,
            posted_at, author_followers, coalesce(complaint, 0),
            greatest(complaint, -sentiment, 0), coalesce(severity, 0), signals, views, reposts,
-           metrics_at, removed_by, muted_until
+           metrics_at, removed_by, muted_until, sentiment
     FROM mentions_mention
     WHERE conversation_id = ANY(%s::uuid[]) AND kind <> 'repost'
     ORDER BY posted_at, id

@@ -76,6 +76,7 @@ def post_row(one: NewMention, conversation_id: str) -> PostRow:
         one.received_at,
         item.removed_by or "",
         one.accepted.muted_until,
+        reading.sentiment if reading else None,
     )
 
 

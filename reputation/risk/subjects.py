@@ -12,8 +12,9 @@ from reputation.risk.facts import Facts, PostRow, Spread, Weight
 IS_COMPLAINT = 0.5
 # The customer wrote again after our answer; who is not answered within this was left alone.
 NEXT_REPLY = timedelta(hours=1)
-# A plain thank-you reads as this little of a complaint, and waits for nobody.
-WANTS_AN_ANSWER = 0.1
+# A plain thank-you reads as this little of a complaint and this kindly, and waits for nobody.
+HARDLY_A_COMPLAINT = 0.1
+KIND = 0.15
 _NO_SPREAD = Spread()
 _NO_CASE = Weight()
 # Each says more when said again by the same author; of the rest one mention is enough.
@@ -175,11 +176,17 @@ def _silent_from(author_id: str, thread: Sequence[PostRow]) -> datetime | None:
     theirs = [
         p.posted_at
         for p in thread
-        if p.author_id == author_id
-        and p.posted_at > latest
-        and p.complaint >= WANTS_AN_ANSWER
+        if p.author_id == author_id and p.posted_at > latest and _wants_an_answer(p)
     ]
     return min(theirs) + NEXT_REPLY + datetime.resolution if theirs else None
+
+
+def _wants_an_answer(post: PostRow) -> bool:
+    if post.by_brand:
+        return False
+    if post.complaint >= HARDLY_A_COMPLAINT:
+        return True
+    return post.sentiment is not None and post.sentiment < KIND
 
 
 def _signals(

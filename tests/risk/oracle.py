@@ -136,7 +136,11 @@ def _signals(
         and m is not subject
         and m.author_id == subject.author_id
         and m.posted_at > max(ours)
-        and (m.complaint or 0) >= 0.1  # a thank-you waits for nobody
+        # A thank-you waits for nobody.
+        and (
+            (m.complaint or 0) >= 0.1
+            or (m.sentiment is not None and m.sentiment < 0.15)
+        )
     ]
     if later and at > min(later) + HOUR:
         counts["silence_after_first_reply"] = 1

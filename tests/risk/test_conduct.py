@@ -114,6 +114,20 @@ def test_a_thank_you_after_the_answer_waits_for_nobody(brand):
     assert "silence_after_first_reply" not in signals("1")
 
 
+@pytest.mark.parametrize(
+    "text", ["¿Y bien?", "Hola, ¿me pueden ayudar?", "Any news?", "E então?"]
+)
+def test_a_question_after_the_answer_waits_however_politely(brand, text):
+    take(
+        brand,
+        item("1", by="ada", text=FRAUD, ago=5 * HOUR),
+        reply("2", "1", by="acme", ago=4 * HOUR),
+        reply("3", "1", by="ada", text=text, ago=3 * HOUR),
+    )
+
+    assert signals("1")["silence_after_first_reply"] == 1
+
+
 def test_the_end_of_patience_is_looked_at_in_time(brand):
     take(
         brand,
