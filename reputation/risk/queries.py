@@ -1,7 +1,7 @@
 """Reading risk: portfolio, brand, history, conversations. Each a constant number of statements."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -20,7 +20,6 @@ from reputation.risk.conversations import (
     top_conversations,
     what_if,
 )
-from reputation.risk.models import HourCount
 from reputation.risk.shapes import (
     AssessmentView,
     BrandCard,
@@ -186,15 +185,24 @@ def _surge(latest: BrandRecord | None) -> SurgeView | None:
     )
 
 
+# Hour by hour, each by its key: the plan of a range depends on where updates have left the rows.
+_LAST_DAY = """
+    SELECT coalesce(sum(hour.posts), 0), coalesce(sum(hour.negative), 0),
+           coalesce(sum(hour.reposts), 0), coalesce(sum(hour.followers), 0)
+    FROM generate_series(0, 23) AS step
+    CROSS JOIN LATERAL (
+        SELECT * FROM risk_hourcount AS hour
+        WHERE hour.hour > %(at)s - make_interval(hours => step + 1)
+          AND hour.hour <= %(at)s - make_interval(hours => step)
+        ORDER BY hour.hour LIMIT 2
+    ) AS hour
+"""
+
+
 def _totals(at: datetime, rows: list[ConversationRow]) -> Totals:
-    posts = negative = reposts = followers = 0
-    for hour in HourCount.objects.filter(
-        hour__gt=at - timedelta(hours=24), hour__lte=at
-    ):
-        posts += hour.posts
-        negative += hour.negative
-        reposts += hour.reposts
-        followers += hour.followers
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_DAY, {"at": at})
+        posts, negative, reposts, followers = map(int, cursor.fetchone() or (0,) * 4)
     return Totals(
         posts,
         negative,

@@ -7,7 +7,7 @@ import pytest
 from reputation.analysis.risk.brand import tail_probability
 from reputation.risk.actions import settle_due
 from reputation.risk.models import HourCount
-from reputation.risk.queries import brand_risk
+from reputation.risk.queries import brand_risk, brand_view
 from tenants.models import Brand
 from tests.people import MONDAY
 from tests.pipeline.desk import (
@@ -134,3 +134,26 @@ def test_a_surge_ends_with_its_hour(brand):
 
     assert summary(brand).score < 25
     assert summary(brand).band_below_since == when
+
+
+def test_the_last_24_hours_count_each_of_their_hours_once(brand):
+    Brand.objects.filter(pk=brand.pk).update(timezone="Asia/Kolkata")
+    brand.refresh_from_db()
+    at = MONDAY + 10 * MINUTE  # hours begin at :30 there
+    begun = MONDAY - 30 * MINUTE
+    for back, posts in ((24, 1000), (23, 1), (22, 10), (0, 100), (-1, 5000)):
+        HourCount.objects.create(
+            hour=begun - back * HOUR,
+            posts=posts,
+            negative=2 * posts,
+            reposts=3 * posts,
+            followers=4,
+        )
+
+    totals = brand_view(at=at).totals
+
+    assert (totals.posts_24h, totals.negative_24h, totals.reposts_24h) == (
+        111,
+        222,
+        333,
+    )
