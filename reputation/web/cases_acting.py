@@ -1,22 +1,18 @@
-"""Acting on cases from pages: one verb on one case, a reply, or an assignment of several."""
+"""Acting on a case from its page: one verb, or a reply."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
-from reputation.cases.actions.work import assign_case
 from reputation.cases.crises import Crisis, crises
 from reputation.cases.models import Case
 from reputation.channels.models import Channel
@@ -25,17 +21,22 @@ from reputation.web.case_playbooks import panel_of
 from reputation.web.cases import must, person
 from reputation.web.cases_deeds import Deed
 from reputation.web.cases_detail import case_context, find_case
-from reputation.web.cases_forms import Choices, VerbForm, uuid_or_none
+from reputation.web.cases_forms import Choices, VerbForm
 from reputation.web.cases_people import Person, people_of
 from reputation.web.cases_replying import own_draft, replying_context
 from reputation.web.cases_verbs import GROUPS, REPLY, Verb, verb_of, verbs_for
 from reputation.web.pages import in_brand_zone, live_page
 from tenants.access import Scope
 from tenants.gate import BrandRequest
-from tenants.models import User
 
-MOST_AT_ONCE = 200
 PAST = 5  # crises of the brand beside a case
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A verb whose form is fetched when it is opened."""
+
+    verb: Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,6 @@ class Offered:
 
     verb: Verb
     form: VerbForm
-    is_open: bool = False
 
 
 def past_crises(case: Case) -> list[Crisis]:
@@ -103,16 +103,15 @@ def composer(
 
 
 def offered(
-    request: BrandRequest, case: Case, *, tried: Offered | None = None
-) -> list[tuple[str, list[Offered]]]:
-    """Return the verbs that make sense now, in their groups; the one that failed stands open."""
-    choices = choices_of(people_of(request.brand))
-    groups: list[tuple[str, list[Offered]]] = []
+    case: Case, *, tried: Offered | None = None
+) -> list[tuple[str, list[Offered | Closed]]]:
+    """Return the verbs that make sense now, in their groups; only the one that was tried has its form."""
+    groups: list[tuple[str, list[Offered | Closed]]] = []
     for group, label in GROUPS.items():
         verbs = [
             tried
             if tried is not None and tried.verb.slug == verb.slug
-            else Offered(verb, form_of(verb, request, case, choices))
+            else Closed(verb)
             for verb in verbs_for(case, group)
         ]
         if verbs:
@@ -164,19 +163,22 @@ def page_context(
     if may_work and with_forms:
         context |= {
             "composer": composer(request, case, tried=tried),
-            "groups": offered(request, case, tried=tried),
+            "groups": offered(case, tried=tried),
         }
         sent = tried.form.data if tried is not None and tried.verb is REPLY else None
         context |= replying_context(request, case, sent=sent, at=now)
     return context
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_brand_zone
 def case_verb(request: BrandRequest, reference: str, verb: str) -> HttpResponse:
+    """Do one verb, or show its form: alone for htmx, otherwise open on the case's page."""
     must(request, Scope.CASES_WRITE)
     case, wanted = find_case(reference), verb_of(verb)
     choices = choices_of(people_of(request.brand))
+    if request.method != "POST":
+        return verb_form(request, case, wanted, choices)
     form = form_of(wanted, request, case, choices, request.POST)
     if form.is_valid():
         deed = Deed(
@@ -188,8 +190,24 @@ def case_verb(request: BrandRequest, reference: str, verb: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return done(request, reference, wanted)
-    tried = Offered(wanted, form, is_open=True)
+    tried = Offered(wanted, form)
     return case_page(request, reference, tried=tried, status=422)
+
+
+def verb_form(
+    request: BrandRequest, case: Case, verb: Verb, choices: dict[str, Choices]
+) -> HttpResponse:
+    """Draw the form of a verb that makes sense now."""
+    offer: Offered | Closed = Closed(verb)
+    if verb.group and verb.fits(case):
+        offer = Offered(verb, form_of(verb, request, case, choices))
+    if not is_htmx(request):
+        tried = offer if isinstance(offer, Offered) else None
+        return case_page(request, case.reference, tried=tried)
+    response = render(request, "cases/form.html", {"case": case, "offer": offer})
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def done(request: BrandRequest, reference: str, verb: Verb) -> HttpResponse:
@@ -240,57 +258,3 @@ def refusal_of(tried: Offered | None, case: Case) -> str:
 
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
-
-
-@require_POST
-@in_brand_zone
-def case_bulk_assignment(request: BrandRequest) -> HttpResponse:
-    """Give several cases to one person; each is an assignment of its own."""
-    must(request, Scope.CASES_WRITE)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        raise Http404
-    references = request.POST.getlist("case")[:MOST_AT_ONCE]
-    if not references:
-        messages.warning(request, _("Tick the cases first."))
-        return redirect(back)
-    assignee = _assignee(request)
-    at = timezone.now()
-    given = _assign_each(references, assignee, request, at)
-    if given:
-        sentence = ngettext(
-            "%(count)s case given to %(name)s.",
-            "%(count)s cases given to %(name)s.",
-            given,
-        )
-        messages.success(request, sentence % {"count": given, "name": assignee})
-        back = (
-            f"{back}{'&' if '?' in back else '?'}{urlencode({'done': at.isoformat()})}"
-        )
-    return redirect(back)
-
-
-def _assignee(request: BrandRequest) -> User:
-    try:
-        wanted = uuid_or_none(request.POST.get("assignee", ""))
-    except ValueError as wrong:
-        raise Http404 from wrong
-    found = User.objects.filter(pk=wanted).first() if wanted else None
-    if found is None:
-        raise Http404
-    return found
-
-
-def _assign_each(
-    references: list[str], assignee: User, request: BrandRequest, at: datetime
-) -> int:
-    """Assign one after the other; what is refused is said, and keeps none of the others."""
-    given = 0
-    for case in Case.objects.filter(reference__in=references).order_by("pk"):
-        try:
-            assign_case(case, assignee=assignee, by=person(request), at=at)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            given += 1
-    return given

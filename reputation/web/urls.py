@@ -12,10 +12,10 @@ from reputation.web.case_playbooks import (
 )
 from reputation.web.cases import case_list
 from reputation.web.cases_acting import (
-    case_bulk_assignment,
     case_detail,
     case_verb,
 )
+from reputation.web.cases_assigning import case_bulk_assignment
 from reputation.web.cases_inbox import (
     inbox_arrivals,
     inbox_close,

@@ -100,7 +100,41 @@ def test_a_form_that_does_not_fit_says_why_and_does_nothing(
 
 def test_an_unknown_verb_is_not_found(case: Case, page: Client):
     assert page.post(address(case, "explosion"), {}).status_code == 404
-    assert page.get(address(case, "note")).status_code == 405
+    assert page.get(address(case, "explosion")).status_code == 404
+
+
+@pytest.mark.usefixtures("adas")
+def test_a_verbs_form_is_fetched_when_it_is_opened(case: Case, page: Client):
+    whole = page.get(address(case)).content.decode()
+
+    alone = page.get(address(case, "note"), headers={"HX-Request": "true"})
+
+    assert 'id="note-text"' not in whole
+    assert whole.count(address(case, "note")) == 2  # for htmx, and as a link
+    body = alone.content.decode()
+    assert body.count("<form") == 1
+    assert 'id="note-text"' in body
+    assert "<html" not in body
+
+
+@pytest.mark.usefixtures("adas")
+def test_without_javascript_a_verbs_form_stands_open_on_the_page(
+    case: Case, page: Client
+):
+    body = page.get(address(case, "note")).content.decode()
+
+    assert 'id="note-text"' in body
+    assert 'id="claim-text"' not in body
+    assert len(re.findall(r'<details class="verb" open', body)) == 1
+
+
+@pytest.mark.usefixtures("adas")
+def test_a_form_of_what_is_no_longer_possible_is_not_drawn(case: Case, page: Client):
+    answer = page.get(address(case, "reopening"), headers={"HX-Request": "true"})
+
+    body = answer.content.decode()
+    assert "<form" not in body
+    assert "This is not possible any more" in body
 
 
 @pytest.mark.usefixtures("adas")
