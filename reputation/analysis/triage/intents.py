@@ -12,8 +12,8 @@ type Thanks = Literal["none", "acknowledged", "resolved"]
 
 COMPLAINT = 0.5
 _GLAD = 0.25
-# From here on nothing is likelier, where nothing else tells.
-_LIKELIEST = 0.35
+# From here on nothing is likelier, where nothing else tells; what may well complain praises nobody.
+_LIKELIEST = 0.25
 _ELSEWHERE = ("story.learn", "story.same", "story.unlike", "story.left", "story.others")
 _RECOVERED = ("story.ended", "signals.resolved", "intents.recovery")
 _MINE = "talk.me"
@@ -56,7 +56,8 @@ def find_intent(
         return "copycat", copied
     return (
         _trade(hits, sentiment)
-        or _asking(hits, sentiment)
+        or _asking(hits)
+        or _praising(hits, complaint, sentiment)
         or (("complaint", ()) if complaint >= _LIKELIEST else ("", ()))
     )
 
@@ -92,11 +93,8 @@ def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | N
     return None
 
 
-def _asking(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:
-    """Return what somebody wants who neither complains nor sells."""
-    praise = _evidence(hits, "praise", "intents.praise")
-    if sentiment >= _GLAD:
-        return "praise", praise
+def _asking(hits: Hits) -> tuple[Intent, tuple[Found, ...]] | None:
+    """Return what somebody wants to have or to know who neither complains nor sells."""
     request = _evidence(hits, "request", "intents.request")
     if request:
         return "request", request
@@ -110,8 +108,16 @@ def _asking(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | 
         for hit in hits.of("intents.question")
         if hit.first <= _BEGINS_WITHIN
     )
-    if asked:
-        return "question", asked
+    return ("question", asked) if asked else None
+
+
+def _praising(
+    hits: Hits, complaint: float, sentiment: float
+) -> tuple[Intent, tuple[Found, ...]] | None:
+    """Return praise where the mood is good, or the words are and the mood is no worse than even."""
+    praise = _evidence(hits, "praise", "intents.praise")
+    if sentiment >= _GLAD and complaint < _LIKELIEST:
+        return "praise", praise
     return ("praise", praise) if praise and sentiment > 0 else None
 
 
