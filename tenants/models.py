@@ -289,6 +289,8 @@ class BrandSummary(models.Model):
     open_conversations = models.PositiveIntegerField(default=0)
     open_cases = models.PositiveIntegerField(default=0)
     overdue_cases = models.PositiveIntegerField(default=0)
+    # Replies that somebody else has to read before they are given.
+    waiting_answers = models.PositiveIntegerField(default=0)
     latest_post_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)

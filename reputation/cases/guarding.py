@@ -1,9 +1,11 @@
 """What the guard must know of a case before it reads a reply to it."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from reputation.analysis.guard.check import check
@@ -31,7 +33,35 @@ def read_reply(
     brand: Brand, case: Case | None, reply: Guarded, *, at: datetime
 ) -> Verdict:
     """Return what the guard says of a reply, to this case or to nobody yet known. Up to four statements."""
-    entries = _entries_of(case)
+    return read_replies(brand, [(case, reply)], at=at)[0]
+
+
+def read_replies(
+    brand: Brand, replies: Sequence[tuple[Case | None, Guarded]], *, at: datetime
+) -> list[Verdict]:
+    """Return what the guard says of each of several replies, in as many statements as of one."""
+    if not replies:
+        return []
+    entries = _entries_of({case.pk for case, _reply in replies if case})
+    desk = _Desk(brand, _earlier_replies(), _own_contacts(), at)
+    return [
+        _read(desk, case, reply, entries[case.pk] if case else [])
+        for case, reply in replies
+    ]
+
+
+class _Desk(NamedTuple):
+    """What holds for every reply of a brand at a moment."""
+
+    brand: Brand
+    earlier: tuple[str, ...]
+    contacts: frozenset[str]
+    at: datetime
+
+
+def _read(
+    desk: _Desk, case: Case | None, reply: Guarded, entries: list[Entry]
+) -> Verdict:
     return check(
         Draft(
             text=reply.text,
@@ -40,21 +70,25 @@ def read_reply(
             public_turns=sum(map(_is_public_turn, entries)),
             pushes=int(case.signals.get("pushed_off_channel", 0)) if case else 0,
             private_at_hand=_carries_private(reply.place),
-            earlier_replies=_earlier_replies(),
+            earlier_replies=desk.earlier,
             verified=_is_verified(case, entries),
-            promised_due_at=_next_promise(entries, at),
-            timezone=ZoneInfo(brand.timezone),
-            own_contacts=_own_contacts(),
+            promised_due_at=_next_promise(entries, desk.at),
+            timezone=ZoneInfo(desk.brand.timezone),
+            own_contacts=desk.contacts,
         ),
         policy=reply.strict,
     )
 
 
-def _entries_of(case: Case | None) -> list[Entry]:
-    if case is None:
-        return []
-    kinds = ("reply", "answer", "claim", "promise")
-    return list(case.entries.filter(kind__in=kinds, undone_at=None).order_by("pk"))
+def _entries_of(cases: Collection[UUID]) -> Mapping[UUID, list[Entry]]:
+    found: defaultdict[UUID, list[Entry]] = defaultdict(list)
+    if cases:
+        kinds = ("reply", "answer", "claim", "promise")
+        for entry in Entry.objects.filter(
+            case__in=cases, kind__in=kinds, undone_at=None
+        ).order_by("pk"):
+            found[entry.case_id].append(entry)
+    return found
 
 
 def _is_public_turn(entry: Entry) -> bool:

@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from reputation.cases.actions.working import Desk, all_at_work
+from reputation.cases.counting import count_cases
 from reputation.cases.facts import Signalled
 from reputation.cases.models import Case, Entry
 from reputation.events.actions import record_each, record_found
-from tenants.models import Brand, BrandSummary
+from tenants.models import Brand
 
 # So many are held at a time, for half a second; the next ones follow at once.
 ROWS = 10_000
@@ -37,24 +38,6 @@ def sweep(brand: Brand, *, at: datetime) -> Swept:
     overdue = _until_done(_tell_overdue, at)
     count_cases(brand, at=at)
     return Swept(overdue, broken)
-
-
-def count_cases(brand: Brand, *, at: datetime) -> None:
-    """Put right the brand's counts of open and overdue cases, where the portfolio finds them."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Who opens or closes a case meanwhile waits here, and adds to what is counted.
-        row = BrandSummary.objects.select_for_update().get(brand_id=brand.pk)
-        cursor.execute(
-            """
-            SELECT (SELECT count(*) FROM cases_case WHERE closed_at IS NULL),
-                   (SELECT count(*) FROM cases_case WHERE closed_at IS NULL AND next_due_at <= %s)
-            """,
-            [at],
-        )
-        counted = cursor.fetchone()
-        if counted != (row.open_cases, row.overdue_cases):
-            row.open_cases, row.overdue_cases = counted
-            row.save(update_fields=["open_cases", "overdue_cases"])
 
 
 def _tell_overdue(at: datetime) -> tuple[int, bool]:

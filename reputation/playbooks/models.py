@@ -199,6 +199,12 @@ class RunStep(models.Model):
                 condition=Q(state="open", due_at__isnull=False, missed_at=None),
                 name="run_step_due",
             ),
+            # Serves what waits for somebody's consent. Nearly empty.
+            models.Index(
+                fields=["approve_by"],
+                condition=Q(state="open", asked_at__isnull=False),
+                name="run_step_asked",
+            ),
         ]
 
     def __str__(self) -> str:

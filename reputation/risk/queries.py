@@ -77,6 +77,7 @@ def portfolio(brands: Iterable[Brand]) -> list[BrandCard]:
             row.open_conversations,
             row.open_cases,
             row.overdue_cases,
+            row.waiting_answers,
             row.posts,
             row.latest_post_at,
             None
@@ -110,6 +111,7 @@ def brand_view(at: datetime, limit: int = 10) -> BrandView:
         totals,
         leading,
         latest,
+        summary.waiting_answers,
     )
 
 

@@ -23,6 +23,7 @@ class BrandCard:
     open_conversations: int
     open_cases: int
     overdue_cases: int
+    waiting_answers: int  # for a second person's yes
     posts: int
     latest_post_at: datetime | None
     change_24h: float | None
@@ -127,6 +128,7 @@ class BrandView:
     totals: Totals
     leading: AssessmentView | None
     record: BrandRecord | None
+    waiting_answers: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -235,11 +236,18 @@ def _found(run_id: UUID) -> Run:
 
 
 def _done(request: BrandRequest, case: Case, act: Callable[[], object]) -> HttpResponse:
-    """Do it and show the checklists again; a refusal is shown above them."""
+    """Do it and show the checklists again, or the list of what waits; a refusal is shown above."""
+    in_list = "approvals" in request.POST
     try:
         act()
     except Refused as refused:
-        return case_playbooks(request, case.reference, refusal=str(refused), status=409)
+        if not in_list:
+            return case_playbooks(
+                request, case.reference, refusal=str(refused), status=409
+            )
+        messages.error(request, str(refused))
+    if in_list:
+        return redirect("approval-list", brand=request.brand.slug)
     return redirect(
         "case-playbooks", brand=request.brand.slug, reference=case.reference
     )

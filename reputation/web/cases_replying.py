@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reputation.analysis.guard.draft import Finding
+from reputation.analysis.guard.draft import Finding, Verdict
 from reputation.cases.actions.drafting import (
     approve_draft,
     ask_for_review,
@@ -87,7 +87,11 @@ def reading_of(
     place = Channel.objects.filter(slug=channel).first()
     is_public = place is None or place.is_public
     reply = Guarded(text, place, is_public=is_public, strict=reply_policy().strict)
-    found = read_reply(request.brand, case, reply, at=at)
+    return reading_told(read_reply(request.brand, case, reply, at=at))
+
+
+def reading_told(found: Verdict) -> Reading:
+    """Return the guard's word with its reasons in the reader's language."""
     return Reading(
         found.verdict,
         [Objection(each, str(WHY[each.code])) for each in found.findings],
@@ -210,6 +214,8 @@ def draft_decision(
         messages.error(request, str(refused))
     else:
         messages.success(request, sentence)
+    if "approvals" in request.POST:  # decided in the list of what waits
+        return redirect("approval-list", brand=request.brand.slug)
     return redirect("case-detail", brand=request.brand.slug, reference=reference)
 
 
@@ -217,7 +223,7 @@ def _decide(request: BrandRequest, draft: ReplyDraft) -> str:
     by, at, said = person(request), timezone.now(), request.POST
     decision = said.get("decision")
     if decision == "approve":
-        approve_draft(draft, text=said.get("text") or None, by=by, at=at)
+        approve_draft(draft, text=_changed(said.get("text", ""), draft), by=by, at=at)
         return _("Approved. Its writer may send it.")
     if decision == "refuse":
         refuse_draft(draft, reason=said.get("reason", ""), by=by, at=at)
@@ -226,3 +232,10 @@ def _decide(request: BrandRequest, draft: ReplyDraft) -> str:
         send_draft(draft, by=by, at=at)
         return _("Answer recorded.")
     raise Http404
+
+
+def _changed(text: str, draft: ReplyDraft) -> str | None:
+    """Return the words that whoever approves has put instead; browsers send other ends of lines."""
+    if text.split() == draft.text.split():
+        return None
+    return text.replace("\r\n", "\n") or None

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reputation.web.about import risk_explained
+from reputation.web.approvals import approval_list
 from reputation.web.case_playbooks import (
     case_playbooks,
     case_run_start,
@@ -124,6 +125,7 @@ brand_pages: list[URLPattern | URLResolver] = [
     path("mutes/<uuid:mute_id>/end/", mute_end, name="mute-end"),
     path("inbox/", include(inbox_pages)),
     path("cases/", case_list, name="case-list"),
+    path("approvals/", approval_list, name="approval-list"),
     path("cases/new/", case_new, name="case-new"),
     path("cases/scorecards/", case_scorecards, name="case-scorecards"),
     path("cases/deadlines/", case_policy, name="case-policy"),

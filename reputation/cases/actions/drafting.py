@@ -11,12 +11,13 @@ from reputation.cases.actions.guarded import Leave
 from reputation.cases.actions.replying import reply_to_customer
 from reputation.cases.actions.work import must_say
 from reputation.cases.actions.working import Actor, CaseHasChanged, Said, actor_type
+from reputation.cases.counting import count_waiting
 from reputation.cases.drafts import MOVES, DraftState, ReplyDraft
 from reputation.cases.models import Case
 from reputation.cases.reply_policies import reply_policy
+from reputation.cases.reviewing import why_not_decide
 from reputation.common.errors import Refused
 from reputation.events.actions import record
-from tenants.access import Scope
 from tenants.models import User
 from tenants.queries import access_of
 from tenants.schemas import current_brand
@@ -67,6 +68,7 @@ def keep_draft(
         _must_be_version(row, version)
         if row.state == DraftState.SENT:
             raise NoSuchMove(_("This reply was given already."))
+        waited = row.state == DraftState.IN_REVIEW
         row.state = DraftState.DRAFT
         row.text, row.public = text, public
         row.channel = channel or row.channel
@@ -74,6 +76,8 @@ def keep_draft(
         row.asked_by_id = row.asked_at = row.approve_by = row.approver_id = None
         row.decision = ""
         _save(row, at=at)
+        if waited:
+            count_waiting(current_brand())
     return row
 
 
@@ -88,6 +92,8 @@ def drop_draft(draft: ReplyDraft) -> None:
         if row.state == DraftState.SENT:
             raise NoSuchMove(_("This reply was given already."))
         row.delete()
+        if row.state == DraftState.IN_REVIEW:
+            count_waiting(current_brand())
 
 
 def ask_for_review(
@@ -124,6 +130,7 @@ def ask_for_review(
             **_facts(row),
             approve_by=row.approve_by,
         )
+        count_waiting(current_brand())
     return row
 
 
@@ -149,6 +156,7 @@ def approve_draft(
             **_facts(row),
             edited=row.text != row.asked_text,
         )
+        count_waiting(current_brand())
     return row
 
 
@@ -166,6 +174,7 @@ def refuse_draft(
         row.decision = must_say(reason)
         _save(row, at=at)
         record("reply.rejected", row.case, by=by, at=at, **_facts(row))
+        count_waiting(current_brand())
     return row
 
 
@@ -235,23 +244,11 @@ def _decided(
 def _must_be_approver(row: ReplyDraft, by: Actor, at: datetime) -> None:
     if not isinstance(by, User):
         raise NotTheApprover(_("A person has to decide this."))
-    if by.pk in {row.asked_by_id, row.by_id}:
-        raise NotTheApprover(_("Nobody approves his own reply. Ask somebody else."))
     access = access_of(by, current_brand())
-    if access is None or not access.may(Scope.CASES_WRITE):
-        raise NotTheApprover(_("You may not decide on replies of this brand."))
-    is_late = row.approve_by is not None and at >= row.approve_by
-    role = access.role.value if access.role else ""
-    if not is_late and row.approver_id != by.pk:
-        _must_have_role(role, is_named=row.approver_id is not None)
-
-
-def _must_have_role(role: str, *, is_named: bool) -> None:
-    """Before the time is up: whoever was named, else one of the approving roles."""
-    if is_named or role not in reply_policy().terms.approvers:
-        raise NotTheApprover(
-            _("Somebody else was asked. You may decide once their time is up.")
-        )
+    approvers = reply_policy().terms.approvers
+    objection = why_not_decide(row, me=by.pk, access=access, approvers=approvers, at=at)
+    if objection:
+        raise NotTheApprover(objection)
 
 
 def _must_be_version(row: ReplyDraft, version: int | None) -> None:
