@@ -1,6 +1,6 @@
 """What a post is about, each thing with what is thought of it: "la app va genial pero la factura mal"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from reputation.analysis.reading import NO_ASPECTS
@@ -45,6 +45,8 @@ _TROUBLED = (
     "signals.contact_failed",
 )
 _BUT = "tone.but"
+_LATER_ENDS = frozenset(words[-1] for words in _LATER)
+_VALUES = dict.fromkeys(_PLEASED, 1.0) | dict.fromkeys(_TROUBLED, -1.0)
 _NEXT = 2  # words: what ends the sentence stands between
 _REACH = 14  # words between a thing and what is thought of it
 
@@ -109,46 +111,58 @@ def _most_spoken_of(
 
 def _thought(hits: Hits, named: list[Found]) -> dict[Found, float]:
     """Return what is thought of each thing named, where words beside it tell."""
+    buts = hits.of(_BUT)
     thought: dict[Found, float] = {}
     for judgement, value in _judgements(hits):
         reached = [
-            one
+            (distance, one)
             for one in named
-            if _distance(one, judgement) <= _REACH and not _parted(hits, one, judgement)
+            if (distance := _distance(one, judgement)) <= _REACH
+            and not _parted(hits, one, judgement, buts)
         ]
-        if reached:
-            closest = min(_distance(one, judgement) for one in reached)
-            for one in reached:
-                if _distance(one, judgement) == closest:
-                    thought[one] = thought.get(one, 0.0) + value
+        meant = _meant(hits, judgement, value) if reached else 0.0
+        if meant:
+            closest = min(distance for distance, _ in reached)
+            for distance, one in reached:
+                if distance == closest:
+                    thought[one] = thought.get(one, 0.0) + meant
     return thought
 
 
 def _judgements(hits: Hits) -> Iterator[tuple[Hit, float]]:
-    """Yield words of praise and of trouble; denied praise is trouble, denied trouble is neither."""
-    for groups, value in ((_PLEASED, 1.0), (_TROUBLED, -1.0)):
-        for group in groups:
-            for hit in hits.of(group):
-                if tuple(hits.words[max(hit.first - 1, 0) : hit.last + 1]) in _LATER:
-                    continue
-                if not is_denied(hits, hit):
-                    yield hit, value
-                elif value > 0:
-                    yield hit, -1.0
+    """Yield words of praise and of trouble."""
+    for group, found in hits.by_group.items():
+        value = _VALUES.get(group)
+        if value is not None:
+            for hit in found:
+                yield hit, value
+
+
+def _meant(hits: Hits, judgement: Hit, value: float) -> float:
+    """Return what a judgement is worth: denied praise is trouble, denied trouble is neither."""
+    first, last = judgement.first, judgement.last
+    words = hits.words
+    if words[last] in _LATER_ENDS and tuple(words[max(first - 1, 0) : last + 1]) in (
+        _LATER
+    ):
+        return 0.0
+    if is_denied(hits, judgement):
+        return min(-value, 0.0)
+    return value
 
 
 def _distance(one: Found, judgement: Hit) -> int:
     return max(one.first - judgement.last, judgement.first - one.last, 0)
 
 
-def _parted(hits: Hits, one: Found, judgement: Hit) -> bool:
+def _parted(hits: Hits, one: Found, judgement: Hit, buts: Sequence[Hit]) -> bool:
     """Tell whether a sentence ends or turns ("pero") between the two; "the food. Superb" is one saying."""
-    first = min(one.last, judgement.last)
-    second = max(one.first, judgement.first)
     if judgement.first - one.last == _NEXT:
         return False
+    first = min(one.last, judgement.last)
+    second = max(one.first, judgement.first)
     return hits.broken(first, second) or any(
-        first < but.first <= second for but in hits.of(_BUT)
+        first < but.first <= second for but in buts
     )
 
 

@@ -52,15 +52,19 @@ def find_executives(hits: Hits, context: Context) -> Iterator[Found]:
 
 def _titled(hits: Hits, context: Context) -> Iterator[Found]:
     """Find accounts such as @ceo_acme; a president without the brand's name may be a country's."""
-    for place, word in enumerate(hits.words):
-        if word[0] != "@":
-            continue
-        parts = set(word[1:].split("_"))
-        if parts & _CHIEFS:
+    for place in hits.handles:
+        handle = hits.words[place]
+        titles = _titles_in(handle)
+        if titles & _CHIEFS:
             yield Found("executive_tagged", place, place)
-        elif parts & _HEADS:
-            ours = any(_names(word, name) for name in context.own_names)
+        elif titles:
+            ours = any(_names(handle, name) for name in context.own_names)
             yield Found("executive_tagged", place, place, ours)
+
+
+@lru_cache(maxsize=4096)
+def _titles_in(handle: str) -> frozenset[str]:
+    return (_CHIEFS | _HEADS).intersection(handle[1:].split("_"))
 
 
 def _names(handle: str, name: str) -> bool:
@@ -104,8 +108,8 @@ def _starts() -> tuple[str, ...]:
 
 
 def _tagged(hits: Hits) -> Iterator[Found]:
-    for place, word in enumerate(hits.words):
-        if word[0] == "@" and _is_handle(word[1:]):
+    for place in hits.handles:
+        if _is_handle(hits.words[place][1:]):
             yield Found(_LEGAL, place, place)
 
 

@@ -36,7 +36,8 @@ incontaveis quantas"""
 _UNCOUNTED = frozenset(_MANY.split())
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|a|o|era|er|ra|da|ta|to|ma|va|na|vez|x)")
 _GROUP = "signals.contact"
-_GROUPS = frozenset({_GROUP, f"{_GROUP}_noun", f"{_GROUP}_times"})
+# A text with a contact holds at least one of these.
+CONTACTS = frozenset({_GROUP, f"{_GROUP}_noun", f"{_GROUP}_times"})
 _CALLED = frozenset({"me", "us"})
 _REACH = 6  # words between the verb and how many times
 # What is done to somebody only when he has turned to us before: he is told, promised, hung up on, stood up. A
@@ -72,7 +73,7 @@ def number(word: str) -> int:
 
 def find_contacts(hits: Hits) -> Contacts | None:
     """Return the largest count of earlier contacts that the text states, if any."""
-    if _GROUPS.isdisjoint(hits.by_group):
+    if CONTACTS.isdisjoint(hits.by_group):
         return None
     found = [*_repeated(hits), *_counted(hits), *_times(hits), *_again(hits)]
     if not found:

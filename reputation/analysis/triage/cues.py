@@ -7,6 +7,7 @@ whole ("asks": it holds a question mark). Each counts twice at most. What a cue 
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import NamedTuple
 
 from reputation.analysis.reading import NO_CONTEXT, Context
@@ -57,18 +58,14 @@ _TURNS = {
 _REACH = 3  # words from a negation to what it turns round
 _BRIEF = 7  # words, and fewer
 _SHOUTED = 10  # capitals
-# What a mark says of a post, from how many on.
-_MARKS = (
-    ("@", "names", 1),
-    ("@", "names_many", 3),
-    ("?", "asks", 1),
-    ("!", "exclaims", 1),
-    ("!!", "exclaims_much", 1),
-    ("#", "tag", 1),
-    ("#", "tags_many", 3),
-)
+# What a mark says of a post, once and more often.
+_NAMES = ("names", "names_many")
+_EXCLAIMS = ("exclaims", "exclaims_much")
+_TAGS = ("tag", "tags_many")
+_MANY = 3
 # What somebody is said to have said: companies are quoted against themselves more often than praised so.
-_QUOTED = re.compile(r"[\"“”«»]|(?<!\w)['‘]\w")
+_QUOTES = frozenset("“”«»")
+_OPENING = re.compile(r"(?<!\w)['‘]\w")
 _LENGTHS = (("long", 20), ("very_long", 60))  # words, and more
 MOST = 2
 _WRONG = frozenset(
@@ -172,13 +169,18 @@ def cues_of(hits: Hits, context: Context = NO_CONTEXT) -> list[Cued]:
     story = story_of(hits, context)
     beside = _TROUBLE if story in _TOLD else _NOTHING
     counts, cues = _worded(hits, beside)
-    cues += [_new(Cued, (trait, -1, -1)) for trait in traits_of(hits)]
+    cues += map(_of_whole, traits_of(hits))
     cues += _together(counts, len(hits.words))
     if story in _TOLD:
-        cues.append(Cued(_TOLD[story], -1, -1))
+        cues.append(_of_whole(_TOLD[story]))
     elif not (_SOLVED.isdisjoint(counts) or _CONTENT.isdisjoint(counts)):
-        cues.append(Cued("recovered", -1, -1))
+        cues.append(_of_whole("recovered"))
     return cues
+
+
+@cache
+def _of_whole(trait: str) -> Cued:
+    return Cued(trait, -1, -1)
 
 
 def _worded(hits: Hits, beside: AbstractSet[str]) -> tuple[dict[str, int], list[Cued]]:
@@ -193,7 +195,7 @@ def _worded(hits: Hits, beside: AbstractSet[str]) -> tuple[dict[str, int], list[
             continue
         cue = name
         may_turn = (mocking and name in _WELL) or (negators and group in _TURNS)
-        for hit in found:
+        for hit in found if may_turn else found[:MOST]:
             if may_turn:
                 cue = _turned(hits, hit, name, mocking, negators)
             count = counts.get(cue, 0)
@@ -229,15 +231,11 @@ def _negated(hits: Hits, negators: Sequence[Hit], hit: Hit) -> bool:
 def traits_of(hits: Hits) -> list[str]:
     """Return what holds of the post as a whole."""
     text, words = hits.text, hits.words
-    traits = [
-        trait
-        for mark, trait, least in _MARKS
-        if mark in text and text.count(mark) >= least
-    ]
+    traits = _marks(text)
     traits += [trait for trait, longest in _LENGTHS if len(words) > longest]
     for trait, holds in (
         ("addressed", text[:1] == "@"),
-        ("quoted", _QUOTED.search(text) is not None),
+        ("quoted", _is_quoting(text)),
         ("repost", text[:3] == "RT "),
         ("link", "http" in words),
         ("trails_off", "..." in text or "…" in text),
@@ -249,6 +247,29 @@ def traits_of(hits: Hits) -> list[str]:
     return traits
 
 
+def _marks(text: str) -> list[str]:
+    """Return what the marks in a text say of it."""
+    traits: list[str] = []
+    if "@" in text:
+        traits += _NAMES[: 1 + (text.count("@") >= _MANY)]
+    if "?" in text:
+        traits.append("asks")
+    if "!" in text:
+        traits += _EXCLAIMS[: 1 + ("!!" in text)]
+    if "#" in text:
+        traits += _TAGS[: 1 + (text.count("#") >= _MANY)]
+    return traits
+
+
+def _is_quoting(text: str) -> bool:
+    """Tell whether a quotation mark stands in a text; an apostrophe before a word is one too."""
+    if '"' in text:
+        return True
+    if not text.isascii() and not _QUOTES.isdisjoint(text):
+        return True
+    return ("'" in text or "‘" in text) and _OPENING.search(text) is not None
+
+
 def _shouts(hits: Hits) -> bool:
     return hits.capitals > 2 * sum(map(str.islower, hits.text))
 
@@ -257,9 +278,9 @@ def _together(counts: dict[str, int], words: int) -> Iterator[Cued]:
     """Yield cues that tell more together than apart."""
     wrong = not _WRONG.isdisjoint(counts)
     if words < _BRIEF and not wrong:
-        yield Cued("brief", -1, -1)
+        yield _of_whole("brief")
     if not wrong:
         return
     for cue, others in _WITH_WRONG:
         if not others.isdisjoint(counts):
-            yield Cued(cue, -1, -1)
+            yield _of_whole(cue)

@@ -1,6 +1,7 @@
 """The engine: language first, then one pass of the word lists, then sums and rules over what was found."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import ClassVar, NamedTuple
 
 from reputation.analysis.reading import (
@@ -102,11 +103,10 @@ def _customer(
     hits: Hits, told: Told, cues: list[Cued], table: Table, context: Context
 ) -> _Read:
     complaint, sentiment = _scores(cues, table)
-    languages = frozenset({told.own, told.also} - {""})
     signals = find_signals(
         hits,
         context=context,
-        languages=languages,
+        languages=_languages(told.own, told.also),
         complaint=complaint,
     )
     intent: Intent
@@ -126,6 +126,11 @@ def _customer(
         told.also,
     )
     return _Read(hits, reading, cues, table, signals, (*wanted, *spoken_of))
+
+
+@cache
+def _languages(own: str, also: str) -> frozenset[str]:
+    return frozenset({own, also} - {""})
 
 
 def _scores(cues: Iterable[Cued], table: Table) -> Scores:

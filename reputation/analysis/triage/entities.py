@@ -38,12 +38,13 @@ def brands_of(hits: Hits, context: Context) -> tuple[Extract, ...]:
 
 
 @cache
-def _groups() -> frozenset[str]:
+def brands() -> frozenset[str]:
+    """Return the groups of brands that are known by name."""
     return frozenset(groups_of("brands"))
 
 
 def _listed(hits: Hits, context: Context) -> Iterator[Extract]:
-    for group in _groups() & hits.by_group.keys():
+    for group in brands() & hits.by_group.keys():
         for hit in hits.of(group):
             start, end = hits.span(hit)
             name = hits.text[start:end].lstrip("#@")
@@ -74,7 +75,7 @@ def names_of(
     """
     places = [
         (hit.first, hit.last)
-        for group in _groups() & hits.by_group.keys()
+        for group in brands() & hits.by_group.keys()
         for hit in hits.of(group)
         if _is_other(hits, hit, context)
         and (group != _ALSO_WORDS or _is_capital(hits, hit))

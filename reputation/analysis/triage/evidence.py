@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from reputation.analysis.reading import Cue
+from reputation.analysis.triage.automaton import ENDS
 from reputation.analysis.triage.matcher import Hit, Hits
 
 _DENIALS = frozenset(
@@ -83,9 +84,10 @@ def is_denied(hits: Hits, hit: Hit) -> bool:
     """Tell whether a denial stands shortly before, in the same sentence and with no comma between."""
     words = hits.words
     for place in range(hit.first - 1, max(hit.first - 1 - _BEFORE, -1), -1):
-        if hits.broken(place, place + 1):
+        word = words[place]
+        if word[0] in ENDS:
             return False
-        if words[place] in _DENIALS and not _means_other(words, place, hit):
+        if word in _DENIALS and not _means_other(words, place, hit):
             between = hits.text[hits.token(place)[1] : hits.token(hit.first)[0]]
             return "," not in between and ":" not in between
     return False

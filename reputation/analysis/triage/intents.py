@@ -24,6 +24,7 @@ _OTHERS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     ("advert", ("intents.advert", "talk.advert")),
     ("news", ("intents.news", "talk.news")),
 )
+_TRADES = frozenset(group for _, groups in _OTHERS for group in groups)
 
 
 def find_intent(
@@ -85,6 +86,8 @@ def find_thanks(hits: Hits, intent: Intent) -> tuple[Found, ...]:
 
 def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:
     """Return what is offered, sought or reported by somebody who does not speak of himself."""
+    if _TRADES.isdisjoint(hits.by_group):
+        return None
     for intent, groups in _OTHERS:
         found = _evidence(hits, intent, *groups)
         words = len({one.first for one in found})
@@ -122,6 +125,12 @@ def _praising(
 
 
 def _evidence(hits: Hits, name: str, *groups: str) -> tuple[Found, ...]:
+    by_group = hits.by_group
     return tuple(
-        Found(name, hit.first, hit.last) for group in groups for hit in hits.of(group)
+        [
+            Found(name, hit.first, hit.last)
+            for group in groups
+            if group in by_group
+            for hit in by_group[group]
+        ]
     )

@@ -48,7 +48,16 @@ _new = tuple.__new__  # a hit in half the time; some ten are made a post
 class Hits:
     """What was found in one text. Places in the original are worked out only when asked for."""
 
-    __slots__ = ("_bounds", "_capitals", "_folded", "by_group", "text", "words")
+    __slots__ = (
+        "_bounds",
+        "_capitals",
+        "_folded",
+        "_handles",
+        "by_group",
+        "story",
+        "text",
+        "words",
+    )
 
     def __init__(
         self,
@@ -61,8 +70,11 @@ class Hits:
         self.words = words
         self.by_group = by_group
         self._folded = folded
+        # What `story_of` told last, and in which context.
+        self.story: tuple[object, str] | None = None
         self._bounds: list[tuple[int, int]] | None = None
         self._capitals = -1
+        self._handles: list[int] | None = None
 
     def of(self, group: str) -> Sequence[Hit]:
         """Return the hits of a group by their place; where two overlap, the longer one."""
@@ -75,6 +87,15 @@ class Hits:
             latin = self.text.encode("latin-1", "replace")
             self._capitals = len(latin.translate(None, _NO_CAPITALS))
         return self._capitals
+
+    @property
+    def handles(self) -> list[int]:
+        """Return the places of the words that are handles: "@acme"."""
+        if self._handles is None:
+            self._handles = [
+                place for place, word in enumerate(self.words) if word[0] == "@"
+            ]
+        return self._handles
 
     def token(self, index: int) -> tuple[int, int]:
         """Return where a word begins and ends in the original text."""

@@ -66,11 +66,14 @@ _GROUPS = tuple(
     (pair, f"signals.{pair.one}", f"signals.{pair.other}", f"signals.{pair.given}")
     for pair in PAIRS
 )
+FIRST_OF_PAIRS = frozenset(one for _, one, _, _ in _GROUPS)
 
 
 def standing_pairs(hits: Hits) -> Iterator[tuple[Pair, list[Hit]]]:
     """Yield each pair with the words from its one to its other, wherever it stands as it must."""
     by_group = hits.by_group
+    if FIRST_OF_PAIRS.isdisjoint(by_group):
+        return
     for pair, one, other, given in _GROUPS:
         if one in by_group and other in by_group:
             ones = hits.of(one)

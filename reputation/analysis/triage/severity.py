@@ -47,7 +47,9 @@ _SHOUTED_LEAST = 10  # capitals
 
 def severity_of(hits: Hits, signals: Signals, aspects: Mapping[str, float]) -> float:
     """Return the severity of a post's gravest subject, higher when it is told in anger, fear or disgust."""
-    subjects = [PLAIN, *_named(hits), *_stakes(signals), *_things(hits, aspects)]
+    subjects = [PLAIN, *_named(hits), *_things(hits, aspects)]
+    if signals.found:
+        subjects += _stakes(signals)
     aroused = _AROUSED if is_aroused(hits) else 0.0
     return min(1.0, max(subjects) + aroused)
 
@@ -76,6 +78,8 @@ def _stakes(signals: Signals) -> Iterable[float]:
 
 
 def _named(hits: Hits) -> list[float]:
+    if _OF_WORDS.keys().isdisjoint(hits.by_group):
+        return []
     return [
         severity
         for group, severity in _OF_WORDS.items()

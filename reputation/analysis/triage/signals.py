@@ -15,13 +15,13 @@ from reputation.analysis.triage.authorities import (
     find_executives,
     regulators,
 )
-from reputation.analysis.triage.contacts import find_contacts
+from reputation.analysis.triage.contacts import CONTACTS, find_contacts
 from reputation.analysis.triage.doubts import is_foreign, is_taken_back, is_undoubted
 from reputation.analysis.triage.evidence import Found
 from reputation.analysis.triage.gaps import find_gap
 from reputation.analysis.triage.matcher import Hits, groups_of
 from reputation.analysis.triage.measured import ASSERTED
-from reputation.analysis.triage.pairs import standing_pairs
+from reputation.analysis.triage.pairs import FIRST_OF_PAIRS, standing_pairs
 from reputation.analysis.triage.story import story_of
 
 # What a group of signals.txt says.
@@ -101,6 +101,8 @@ class Signals(NamedTuple):
     @property
     def signals(self) -> Mapping[str, int]:
         """Return what is precise enough to be asserted, with counts."""
+        if not self.found:
+            return NO_SIGNALS
         return _counts(
             one
             for one in self.found
@@ -110,6 +112,8 @@ class Signals(NamedTuple):
     @property
     def hints(self) -> Mapping[str, int]:
         """Return what a person has to confirm, with counts."""
+        if not self.found:
+            return NO_SIGNALS
         asserted = self.signals
         return _counts(one for one in self.found if one.name not in asserted)
 
@@ -138,8 +142,10 @@ def find_signals(
     """
     if by_brand:
         return _conduct(hits)
-    found = [*_said(hits, languages), *_paired(hits), *_contacts(hits, complaint)]
-    found += _in_vain(hits, found)
+    found: list[Found] = []
+    if not _telling().isdisjoint(hits.by_group):
+        found += (*_said(hits, languages), *_paired(hits), *_contacts(hits, complaint))
+        found += _in_vain(hits, found)
     if "@" in hits.text or not regulators().isdisjoint(hits.by_group):
         found += find_authorities(hits, context)
     if not _OFFERS.isdisjoint(hits.by_group):
@@ -150,7 +156,10 @@ def find_signals(
         return NOTHING
     doubted = _doubted(hits, languages, complaint, context)
     return Signals(
-        tuple(one._replace(sure=one.sure and one.name not in doubted) for one in found)
+        tuple(
+            one._replace(sure=False) if one.sure and one.name in doubted else one
+            for one in found
+        )
     )
 
 
@@ -226,12 +235,20 @@ def _speaking() -> Mapping[str, tuple[str, bool]]:
     }
 
 
+@cache
+def _telling() -> frozenset[str]:
+    """Return the groups of which a text with any signal by its words holds at least one."""
+    return CONTACTS.union(_speaking(), FIRST_OF_PAIRS)
+
+
 def _said(hits: Hits, languages: frozenset[str]) -> Iterator[Found]:
     """Yield what single phrases say."""
     speaking = _speaking()
-    for group in speaking.keys() & hits.by_group.keys():
+    for group, found in hits.by_group.items():
+        if group not in speaking:
+            continue
         base, maybe = speaking[group]
-        for hit in hits.of(group):
+        for hit in found:
             if is_foreign(hit, languages) or is_taken_back(hits, base, hit):
                 continue
             sure = not maybe and is_undoubted(hits, base, hit, languages)

@@ -11,11 +11,10 @@ them speaks of himself.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from reputation.analysis.reading import NO_CONTEXT, Context
-from reputation.analysis.triage.entities import is_own, names_of
+from reputation.analysis.triage.entities import brands, is_own, names_of
 from reputation.analysis.triage.evidence import is_asked, is_denied, overlap
 from reputation.analysis.triage.matcher import Hit, Hits
 
@@ -72,6 +71,10 @@ _TOLD_BY_NOBODY: tuple[tuple[Story, frozenset[str]], ...] = (
     ("reported", frozenset({"intents.news", "talk.news"})),
 )
 _PLACES_ENOUGH = 2
+# Without any of these there is nothing to tell, but of another brand by its name.
+_TELLING = _AGAINST_OTHERS.union(
+    _OVER, ["story.nothing"], *(groups for _, groups in _TOLD_BY_NOBODY)
+)
 _MYSELF = _words(
     """yo me mi mis mio mia conmigo soy estoy tengo tuve llevo he i i'm i've i'd i'll im ive my mine
     myself eu meu minha meus minhas comigo estou tenho tive fui sou"""
@@ -86,9 +89,16 @@ _LISTED_LEAST = 3
 _LONGEST_ASIDE = 60
 
 
-@lru_cache(maxsize=4)  # cues, signals and intent ask in turn
 def story_of(hits: Hits, context: Context = NO_CONTEXT) -> Story:
     """Return how the trouble is told; "" where it is plainly the brand's, and open, or there is none."""
+    if hits.story is None or hits.story[0] is not context:
+        hits.story = context, _told(hits, context)
+    return cast(Story, hits.story[1])
+
+
+def _told(hits: Hits, context: Context) -> Story:
+    if _TELLING.isdisjoint(hits.by_group) and not context.own_names:
+        return ""
     groups = hits.by_group.keys()
     brief = len(hits.words) <= _LONGEST_ASIDE
     if brief and (
@@ -117,9 +127,11 @@ def _of_nobody(hits: Hits) -> Story:
     if hits.text.startswith("@"):
         return ""
     for story, told in _TOLD_BY_NOBODY:
+        if told.isdisjoint(hits.by_group):
+            continue
         if story == "reported" and not _OURSELVES.isdisjoint(hits.words):
             continue
-        if not told.isdisjoint(hits.by_group) and _MYSELF.isdisjoint(hits.words):
+        if _MYSELF.isdisjoint(hits.words):
             places = {hit.first for hit in _all(hits, sorted(told))}
             if len(places) >= _PLACES_ENOUGH:
                 return story
@@ -245,7 +257,7 @@ def _spoken_to(hits: Hits, context: Context) -> bool:
 
 def _is_only_of_others(hits: Hits, context: Context) -> bool:
     """Tell whether another company acts in the text, and ours is neither named nor spoken to."""
-    if not any(group.startswith("brands.") for group in hits.by_group):
+    if brands().isdisjoint(hits.by_group):
         return False
     named = [
         (first, last)
