@@ -10,6 +10,7 @@ from django.db import transaction
 from reputation.cases.actions import (
     changing,
     dealing,
+    drafting,
     forwarding,
     moving,
     resolving,
@@ -275,6 +276,18 @@ def _closure(
     resolving.close_case(case, reason=deed.reason, **said)
 
 
+def _hand_in(
+    _stage: Stage, case: Case, deed: told.HandIn, said: dict[str, Any]
+) -> None:
+    by, at = said["by"], said["at"]
+    if by is None:
+        return  # nobody known wrote it
+    draft = drafting.keep_draft(
+        case, text=deed.text, channel=deed.channel, by=by, at=at
+    )
+    drafting.ask_for_review(draft, by=by, at=at)
+
+
 # Whoever does one of these for a pressing case answers for it from then on.
 _SPEAKS = (told.Handoff, told.Claim)
 _VERBS: Mapping[type[told.Deed], Verb] = {
@@ -297,4 +310,5 @@ _VERBS: Mapping[type[told.Deed], Verb] = {
     told.Signal: _signal,
     told.Playbook: _playbook,
     told.Closure: _closure,
+    told.HandIn: _hand_in,
 }

@@ -173,6 +173,13 @@ class Closure(Deed, tag="closure", frozen=True, kw_only=True):
     reason: Words
 
 
+class HandIn(Deed, tag="hand_in", frozen=True, kw_only=True):
+    """An answer that another person has to read before it is given."""
+
+    text: Words
+    channel: Name
+
+
 type Work = (
     Open
     | Note
@@ -195,6 +202,7 @@ type Work = (
     | Signal
     | Playbook
     | Closure
+    | HandIn
 )
 
 

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 
 from reputation.cases.advice import advice
+from reputation.cases.drafts import ReplyDraft
+from reputation.cases.guarding import Guarded, read_reply
 from reputation.cases.keeping import load
 from reputation.cases.models import Case, Entry, EntryText
 from reputation.cases.queries import case_views
 from reputation.cases.states import state_of
+from reputation.channels.models import Channel
 from reputation.drills.library import stories
 from reputation.events.models import Event
 from reputation.playbooks.models import Run
@@ -156,6 +159,16 @@ def test_interjet_is_one_case_on_several_networks(brand: Brand):
 
     found = {told.case(step).pk for step in ("polite", "president", "gplus", "blog")}
     assert len(found) == 1
+
+
+def test_interjet_has_an_answer_that_waits_for_somebody_elses_yes(brand: Brand):
+    told = Telling(brand, "interjet").tell()
+
+    [draft] = ReplyDraft.objects.all()
+    assert (draft.state, draft.case_id) == ("in_review", told.case("polite").pk)
+    assert draft.asked_at == told.stage.when("+23h37m")
+    reply = Guarded(draft.text, Channel.objects.get(slug="twitter"), is_public=True)
+    assert read_reply(brand, draft.case, reply, at=draft.asked_at).verdict == "ok"
 
 
 # --- 1and1 ---
