@@ -4,8 +4,7 @@ A node is a point inside a phrase. A state is the nodes that the words read so f
 comes next leads to another state. Most phrases are never begun: what they would need is never made.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from reputation.analysis.triage.phrases import ANY_ENDING, FREE, Words
@@ -26,28 +25,33 @@ class Options(Protocol):
 
 
 class Node:
-    """A point inside a phrase: the nodes to which each word leads, and what has been said up to here."""
+    """A point inside a phrase: the nodes to which each word leads, and what has been said up to here.
 
-    __slots__ = ("edges", "is_loose", "says")
+    `loose` holds what leads on besides words: any word, or one that begins so.
+    """
+
+    __slots__ = ("edges", "loose", "says")
 
     def __init__(self, says: frozenset[Says] = frozenset()) -> None:
         self.edges: dict[str, Nodes] = {}
-        self.is_loose = False  # any word leads on, or one with any ending
+        self.loose: dict[str, Nodes] | None = None
         self.says = says
 
     def lead(self, word: str, nodes: Nodes) -> None:
-        known = self.edges.get(word)
-        self.edges[word] = nodes if known is None else known | nodes
+        edges = self.edges
         if word == FREE or word[-1] == ANY_ENDING:
-            self.is_loose = True
+            if self.loose is None:
+                self.loose = {}
+            edges = self.loose
+        known = edges.get(word)
+        edges[word] = nodes if known is None else known | nodes
 
     def join(self, other: "Node") -> None:
         """Make whatever may follow the other follow this one too."""
         self.says |= other.says
-        self.is_loose |= other.is_loose
-        edges = self.edges
-        for word, nodes in other.edges.items():
-            edges[word] = edges[word] | nodes if word in edges else nodes
+        for edges in (other.edges, other.loose or {}):
+            for word, nodes in edges.items():
+                self.lead(word, nodes)
 
 
 def chain(parts: Sequence[Options], end: Node) -> Node:
@@ -75,72 +79,64 @@ def _row(words: Words, leads: Nodes) -> Nodes:
 
 
 class State:
-    """Where the words read so far lead, and what they say if they end here."""
+    """Where the words read so far lead, and what they say if they end here.
+
+    `words` are those that lead on by themselves; while it is None, `open` tells. `following` has the states
+    of those that were met, `led` knows the others. From a loose state any word leads on, to `any_word`, or
+    any that begins with one of `starts`.
+    """
 
     __slots__ = (
-        "_any_word",
         "_automaton",
-        "_edges",
         "_endings",
         "_free",
-        "_led",
         "_nodes",
+        "any_word",
         "following",
         "is_loose",
         "says",
+        "starts",
+        "words",
     )
 
     def __init__(self, nodes: Nodes, automaton: "Automaton") -> None:
         self.says = tuple(sorted({one for node in nodes for one in node.says}))
-        self.following: dict[str, Nodes] | None = None
-        self.is_loose = False  # ask `after` instead of `following`
+        self.words: Container[str] | None = None
         self._nodes = nodes
         self._automaton = automaton
 
-    def open(self) -> dict[str, Nodes]:
-        """Return where words lead, and keep it; of a loose state `after` alone knows."""
-        if len(self._nodes) == 1:
-            (merged,) = self._nodes
-        else:
-            merged = Node()
-            for node in self._nodes:
-                merged.join(node)
-        if merged.is_loose:
-            self._loosen(dict(merged.edges))
+    def open(self) -> Container[str]:
+        """Return the words that lead on, and keep them."""
+        loose: dict[str, list[Nodes]] = {}
+        for node in self._nodes:
+            for word, nodes in (node.loose or {}).items():
+                loose.setdefault(word, []).append(nodes)
+        self._free = _NO_NODES.union(*loose.pop(FREE, ()))
+        self.any_word = self._automaton.state(self._free) if self._free else None
+        self._endings = {word[:-1]: nodes for word, nodes in loose.items()}
+        self.starts = tuple(self._endings)
+        self.is_loose = bool(self._free or self.starts)
+        self.following: dict[str, State] = {}
+        words: Container[str] = set().union(*[node.edges for node in self._nodes])
         # Last: another thread that sees it uses all the rest.
-        self.following = {} if merged.is_loose else merged.edges
-        return self.following
+        self.words = words
+        return words
 
-    def _loosen(self, edges: dict[str, Nodes]) -> None:
-        self._free = edges.pop(FREE, _NO_NODES)
-        self._any_word = self._automaton.state(self._free) if self._free else None
-        self._endings = tuple(_endings_of(edges).items())
-        self._edges = edges
-        self._led: dict[str, State] = {}
-        self.is_loose = True
-
-    def named(self, word: str) -> Nodes | None:
-        """Return where a word leads by itself."""
-        following = self.open() if self.following is None else self.following
-        return self._edges.get(word) if self.is_loose else following.get(word)
-
-    def after(self, word: str) -> "State | None":
-        """Return the state that a word leads to by itself, as any word, or by its beginning."""
-        led = self._led.get(word)
-        if led is not None:
-            return led
-        nodes = self._edges.get(word, _NO_NODES)
-        if self._endings:
-            nodes = nodes.union(*self._loosely(word))
-        if not nodes:
-            return None if word[0] in ENDS else self._any_word
-        state = self._automaton.state(nodes | self._free)
-        if word in self._edges:
-            self._led[word] = state
+    def led(self, word: str) -> "State":
+        """Return the state that a word leads to, by itself or by its beginning."""
+        nodes = self.named(word) | self._free
+        if word.startswith(self.starts):
+            nodes = nodes.union(*_begun(word, self.starts, self._endings))
+        state = self._automaton.state(nodes)
+        if self.words is not None and word in self.words:
+            self.following[word] = state
         return state
 
-    def _loosely(self, word: str) -> Iterator[Nodes]:
-        return (nodes for start, nodes in self._endings if word.startswith(start))
+    def named(self, word: str) -> Nodes:
+        """Return the nodes that a word leads to by itself."""
+        return _NO_NODES.union(
+            *[node.edges[word] for node in self._nodes if word in node.edges]
+        )
 
 
 class Automaton:
@@ -148,11 +144,18 @@ class Automaton:
 
     def __init__(self, beginnings: Iterable[Node]) -> None:
         self.known: dict[str, State | None] = {}
-        merged = Node()
+        edges: dict[str, list[Nodes]] = {}
+        endings: dict[str, list[Nodes]] = {}
         for node in beginnings:
-            merged.join(node)
-        self._edges = merged.edges
-        self._endings = _endings_of(merged.edges)
+            for word, nodes in node.edges.items():
+                edges.setdefault(word, []).append(nodes)
+            for word, nodes in (node.loose or {}).items():
+                endings.setdefault(word[:-1], []).append(nodes)
+        self._edges = {word: _NO_NODES.union(*nodes) for word, nodes in edges.items()}
+        self._endings = endings
+        self._starts: dict[str, tuple[str, ...]] = {}
+        for start in endings:
+            self._starts[start[0]] = (*self._starts.get(start[0], ()), start)
         self.states: dict[Nodes, State] = {}
 
     def state(self, nodes: Nodes) -> State:
@@ -163,23 +166,23 @@ class Automaton:
     def learn(self, word: str) -> State | None:
         """Return the state of a first word, and know it from now on; most words begin nothing."""
         nodes = self._edges.get(word, _NO_NODES)
-        endings = self._endings
-        for end in range(1, len(word) + 1):
-            if word[:end] in endings:
-                nodes |= endings[word[:end]]
+        starts = self._starts.get(word[0], ())
+        if word.startswith(starts):
+            nodes = nodes.union(*_begun(word, starts, self._endings))
         if len(self.known) >= _MOST_KNOWN:
             self.known = {}  # not cleared: another thread may be looking in it
         state = self.known[word] = self.state(nodes) if nodes else None
         return state
 
-    def foresee(self, words: AbstractSet[str]) -> None:
+    def foresee(self, words: frozenset[str]) -> None:
         """Make the tables that texts of these words need, one after one of them and after two."""
         for word in words:
             state = self.learn(word)
-            for after in words if state else ():
-                nodes = state.named(after) if state else None
-                if nodes:
-                    self.state(nodes).named(after)
+            if state is not None:
+                leading = state.open()
+                for after in words:
+                    if after in leading:
+                        state.led(after).open()
 
     def joined(self, tag: str) -> frozenset[Says]:
         """Return what a hashtag says, or a phrase of several words that is written as one."""
@@ -194,13 +197,17 @@ class Automaton:
     def _join(self, state: State, tag: str, start: int, said: set[Says]) -> None:
         if start == len(tag):
             said.update(state.says)
+            return
+        words = state.open() if state.words is None else state.words
         for end in range(start + 1, len(tag) + 1):
-            nodes = state.named(tag[start:end])
-            if nodes:
-                self._join(self.state(nodes), tag, end, said)
+            if tag[start:end] in words:
+                named = self.state(state.named(tag[start:end]))
+                self._join(named, tag, end, said)
 
 
-def _endings_of(edges: dict[str, Nodes]) -> dict[str, Nodes]:
-    """Take the words with any ending out of the edges; return them by their beginning."""
-    loose = [word for word in edges if word[-1] == ANY_ENDING]
-    return {word[:-1]: edges.pop(word) for word in loose}
+def _begun(
+    word: str, starts: Iterable[str], endings: dict[str, list[Nodes]]
+) -> Iterator[Nodes]:
+    return (
+        nodes for start in starts if word.startswith(start) for nodes in endings[start]
+    )

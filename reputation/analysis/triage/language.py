@@ -61,7 +61,9 @@ def _votes_of_letters() -> dict[str, int]:
 _WORDS = _votes_of_words()
 _WORDS_SEEN = frozenset(_WORDS)
 _MARKS = _votes_of_letters()
-_MARKS_SEEN = frozenset(_MARKS)
+_OE = "œ"  # the only one of them that is not Latin-1
+_LATIN = {ord(letter): votes for letter, votes in _MARKS.items() if letter != _OE}
+_UNMARKED = bytes(code for code in range(256) if code not in _LATIN)
 # "É" alone is a verb in Portuguese only.
 _IS = frozenset({"é", "É"})
 _NOT_WORDS = frozenset({"http", "rt"})
@@ -95,7 +97,7 @@ def tell(text: str, words: list[str], *, stated: str = "", usual: str = "") -> T
     counts = _counts(text, seen)
     most = max(counts)
     place = counts.index(most)
-    next_most = max(counts[:place] + counts[place + 1 :])
+    next_most = sorted(counts)[-2]
     guess = (stated or usual)[:2].casefold()
     guess = guess if guess in _COMMON else ""
     if most - next_most >= _LEAD or (most >= _FEW and not next_most and not guess):
@@ -119,7 +121,10 @@ def _counts(text: str, seen: set[str]) -> tuple[int, ...]:
     """Return how many common words of each language there are, and letters that are worth some."""
     votes = sum(map(_WORDS.__getitem__, _WORDS_SEEN & seen))
     if not text.isascii():
-        votes += sum(map(_MARKS.__getitem__, _MARKS_SEEN.intersection(text)))
+        marks = text.encode("latin-1", "ignore").translate(None, _UNMARKED)
+        votes += sum(map(_LATIN.__getitem__, set(marks)))
+        if _OE in text:
+            votes += _MARKS[_OE]
         if "e" in seen and not _IS.isdisjoint(text.split()):
             votes += _LEAD * _ONE["pt"]
     return _COUNTS.unpack(votes.to_bytes(_COUNTS.size, "little"))

@@ -11,7 +11,6 @@ Words are matched whole, regardless of case and accents. A phrase does not run o
 
 import re
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
@@ -169,7 +168,7 @@ class Matcher:
         folded = fold(text, self.vocabulary)
         return Parsed(text, folded, TOKEN.findall(folded.text))
 
-    def foresee(self, language: str, words: AbstractSet[str]) -> None:
+    def foresee(self, language: str, words: frozenset[str]) -> None:
         """Make what texts of a language's common words need, before there is one."""
         self._of[language].foresee(words)
 
@@ -221,7 +220,6 @@ def _collect(  # noqa: C901 - twenty turns of one loop for each post
 ) -> None:
     """Add a hit for each phrase that is found; of a group's hits that overlap the longer one stays."""
     known, learn = automaton.known, automaton.learn
-    states, make = automaton.states, automaton.state
     line = [*words, "."]
     for first, word in enumerate(words):
         state = known[word] if word in known else learn(word)
@@ -237,15 +235,20 @@ def _collect(  # noqa: C901 - twenty turns of one loop for each post
                 elif last - first > kept[-1][2] - kept[-1][1]:
                     kept[-1] = hit
             last += 1
-            following = state.following
-            if following is None:
-                following = state.open()
             after = line[last]
-            if after in following:
-                nodes = following[after]
-                state = states.get(nodes) or make(nodes)
+            words_on = state.words
+            if words_on is None:
+                words_on = state.open()
+            if after in words_on:
+                state = state.following.get(after) or state.led(after)
+            elif not state.is_loose:
+                break
+            elif state.starts and after.startswith(state.starts):
+                state = state.led(after)
+            elif after[0] in ENDS:
+                break
             else:
-                state = state.after(after) if state.is_loose else None
+                state = state.any_word
 
 
 def _merge(found: dict[str, list[Hit]], more: dict[str, list[Hit]]) -> None:
