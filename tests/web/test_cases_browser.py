@@ -8,7 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from reputation.cases.actions.drafting import ask_for_review, keep_draft
 from reputation.cases.actions.opening import NewCase, open_case
+from reputation.cases.drafts import ReplyDraft
 from reputation.cases.models import Case
 from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import accept
@@ -31,15 +33,32 @@ def paths_of(one: Case) -> list[str]:
         "/b/acme/cases/deadlines/",
         f"/b/acme/cases/{one.reference}/",
         "/b/acme/inbox/",
+        "/b/acme/approvals/",
     ]
 
 
+@pytest.fixture
+def asked(desk: Brand, case: Case, ada: User, lead: User) -> ReplyDraft:
+    """An answer of Lina's that Ada was asked to read; the guard objects to it."""
+    now = timezone.now()
+    with brand_context(desk):
+        draft = keep_draft(
+            case,
+            text="Te contestamos lo antes posible.",
+            channel="twitter",
+            by=lead,
+            at=now,
+        )
+        return ask_for_review(draft, by=lead, at=now, approver=ada)
+
+
+@pytest.mark.usefixtures("backlog")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_every_page_of_cases_passes_axe_and_fits_the_screen(
     visit: Any,  # noqa: F811 - the fixture
     case: Case,
-    backlog: None,
+    asked: ReplyDraft,
     theme: str,
     viewport: dict[str, int],
 ):
@@ -338,3 +357,23 @@ def test_what_was_refused_stays_with_the_reason_above_it(
     assert "belongs to" in here.tab.inner_text(".inbox-done")
     assert "belongs to" in here.tab.inner_text("#inbox-said")
     assert texts(here) == before
+
+
+def test_from_a_red_card_it_is_two_taps_to_approving_an_answer(
+    visit: Any,  # noqa: F811 - the fixture
+    desk: Brand,
+    asked: ReplyDraft,
+):
+    here = visit(viewport=NARROW)
+    here.open("/")
+
+    here.tab.click("text=1 to approve")
+    here.tab.fill(f"#text-{asked.pk}", "Hoy a las 18:00 te decimos cuándo llega.")
+    here.tab.click("button[value='approve']")
+    here.tab.wait_for_selector("text=Approved. Its writer may send it.")
+
+    with brand_context(desk):
+        draft = ReplyDraft.objects.get(pk=asked.pk)
+    assert draft.state == "approved"
+    assert draft.text == "Hoy a las 18:00 te decimos cuándo llega."
+    assert here.complaints == []
