@@ -22,6 +22,7 @@ from reputation.analysis.triage.gaps import find_gap
 from reputation.analysis.triage.matcher import Hits, groups_of
 from reputation.analysis.triage.measured import ASSERTED
 from reputation.analysis.triage.pairs import FIRST_OF_PAIRS, standing_pairs
+from reputation.analysis.triage.quotes import find_quoted
 from reputation.analysis.triage.story import story_of
 
 # What a group of signals.txt says.
@@ -146,6 +147,7 @@ def find_signals(
     if not _telling().isdisjoint(hits.by_group):
         found += (*_said(hits, languages), *_paired(hits), *_contacts(hits, complaint))
         found += _in_vain(hits, found)
+    found += find_quoted(hits, complaint)
     if "@" in hits.text or not regulators().isdisjoint(hits.by_group):
         found += find_authorities(hits, context)
     if not _OFFERS.isdisjoint(hits.by_group):
