@@ -22,9 +22,11 @@ def portfolio_page(request: HttpRequest) -> HttpResponse:
     if bring_portfolio_up_to_date(watched, at=timezone.now()):
         watched, handed = _parted(my_brands(request, again=True))
     cards = portfolio(watched)
+    reading = roles_with(Scope.CASES_READ)
     context = {
         "now": timezone.now(),
         "handed": handed,
+        "reads_cases": {one.slug for one in watched if one.caller_role in reading},  # type: ignore[attr-defined]  # brands_of adds it
         **portfolio_context(cards),
     }
     return live_page(request, "brands/portfolio.html", context)

@@ -66,6 +66,21 @@ def test_the_portfolio_says_nothing_of_late_cases_when_none_is(
     assert "overdue" not in text_of(page.get("/"))
 
 
+def test_the_portfolio_tells_nothing_of_cases_to_who_may_not_read_them(
+    desk: Brand, viewer: Client
+):
+    BrandSummary.objects.filter(brand=desk).update(
+        open_cases=12, overdue_cases=3, waiting_answers=2
+    )
+
+    shown = viewer.get("/")
+
+    assert "Acme" in text_of(shown)
+    for word in ("Open cases", "overdue", "to approve"):
+        assert word not in text_of(shown), word
+    assert "/b/acme/cases/" not in shown.content.decode()
+
+
 def test_a_person_without_brands_reads_why_the_page_is_empty(db: None):
     client = Client()
     client.force_login(User.objects.create_user("new@atalaya.example", name="Nuria"))
