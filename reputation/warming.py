@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from reputation.analysis.engines import warm_up
-from reputation.analysis.guard import rules
+from reputation.analysis.guard import likelihood, rules
 
 # Regions that many brands speak. Another one is read when it is asked for first.
 REGIONS = ("es-es", "es-mx", "pt-br", "pt-pt")
@@ -27,6 +27,7 @@ def warm_up_reading() -> None:
     if settings.TRIAGE:
         warm_up()
     rules.read_all()  # what a brand itself says is read on the way in, too
+    likelihood.read_weights()
 
 
 def warm_up_serving() -> None:

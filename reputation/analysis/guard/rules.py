@@ -80,6 +80,12 @@ class Rule:
             else:
                 yield hit
 
+    def forgives(self, folded: str, spans: list[Span]) -> bool:
+        """Tell whether what the rule is after stands here, and is innocent wherever it does."""
+        if self.find is None or not self.find.search(folded):
+            return False
+        return not any(self.hits(folded, spans))
+
     def _stands(self, folded: str) -> bool:
         if self.needs is not None and not self.needs.search(folded):
             return False
