@@ -95,14 +95,14 @@ def _capitals(hits: Hits, context: Context) -> Iterator[tuple[int, int]]:
     if hits.text.isupper():
         return
     for place, word in enumerate(hits.words):
-        hit = Hit("", place, place, "any")
-        if (
-            word[0] != "@"
-            and word not in _DAYS
-            and _is_name(hits, hit)
-            and _is_other(hits, hit, context)
-        ):
-            yield place, place
+        if word[0] != "@" and hits.text[hits.token(place)[0]].isupper():
+            hit = Hit("", place, place, "any")
+            if (
+                word not in _DAYS
+                and _is_name(hits, hit)
+                and _is_other(hits, hit, context)
+            ):
+                yield place, place
 
 
 def _is_capital(hits: Hits, hit: Hit) -> bool:

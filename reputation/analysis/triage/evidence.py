@@ -88,6 +88,8 @@ def is_denied(hits: Hits, hit: Hit) -> bool:
         if word[0] in ENDS:
             return False
         if word in _DENIALS and not _means_other(words, place, hit):
+            if "," not in hits.text and ":" not in hits.text:
+                return True
             between = hits.text[hits.token(place)[1] : hits.token(hit.first)[0]]
             return "," not in between and ":" not in between
     return False

@@ -7,7 +7,6 @@ more: combining accents, letters repeated for emphasis ("nooooo"), the missing b
 import re
 import unicodedata
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 DOUBLED = re.compile(r"([^\W\d_])\1")
@@ -20,21 +19,44 @@ _TAG = re.compile(r"#(\w+)")
 _HUMP = re.compile(
     r"(?<=[^\W\d_])(?=[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ][a-záéíóúñçãõâêô])|(?<=[a-záéíóúñ])(?=[A-Z0-9])"
 )
+_MARKS_FROM = "\u02ff"  # all combining marks come after it
 _NOWHERE: AbstractSet[int] = frozenset()
 
 
-class Folded(NamedTuple):
-    text: str
-    places: (
-        list[int] | None
-    )  # of each folded character in the original; None: the same place
-    length: int  # of the original
+class Folded:
+    """A folded text, and where each of its characters stands in the original; mostly at the same place."""
+
+    __slots__ = ("_drawn", "_length", "_parted", "_places", "text")
+
+    def __init__(
+        self,
+        text: str,
+        length: int,
+        *,
+        parted: AbstractSet[int] = _NOWHERE,
+        drawn: AbstractSet[int] = _NOWHERE,
+    ) -> None:
+        self.text = text
+        self._length = length  # of the original
+        self._parted = parted
+        self._drawn = drawn
+        self._places: list[int] | None = None
 
     def at(self, index: int) -> int:
         """Return where the character at `index` stands in the original."""
-        if self.places is None:
+        if not (self._parted or self._drawn):
             return index
-        return self.places[index] if index < len(self.places) else self.length
+        if self._places is None:
+            self._places = _places(self._length, self._parted, self._drawn)
+        return self._places[index] if index < len(self._places) else self._length
+
+
+def _places(
+    length: int, parted: AbstractSet[int], drawn: AbstractSet[int]
+) -> list[int]:
+    """Return the original place of each character, and of each blank that parts two words."""
+    kept = [place for place in range(length) if place not in drawn]
+    return sorted([*kept, *(parted - drawn)])
 
 
 def fold_letter(letter: str) -> str:
@@ -58,6 +80,7 @@ class _Letters(dict[int, str]):
 
 _LETTERS = _Letters()
 # Most posts are Latin-1: bytes translate several times faster than characters.
+_BEYOND = re.compile(r"([^\x00-\xff]+)")
 _LATIN = bytes(ord(fold_letter(chr(code))) for code in range(256))
 
 
@@ -65,9 +88,16 @@ def _letters(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     try:
-        return text.encode("latin-1").translate(_LATIN).decode("latin-1")
+        return _latin(text)
     except UnicodeEncodeError:
-        return text.translate(_LETTERS)
+        pieces = _BEYOND.split(text)
+        pieces[::2] = map(_latin, pieces[::2])
+        pieces[1::2] = [piece.translate(_LETTERS) for piece in pieces[1::2]]
+        return "".join(pieces)
+
+
+def _latin(text: str) -> str:
+    return text.encode("latin-1").translate(_LATIN).decode("latin-1")
 
 
 def fold(text: str, vocabulary: AbstractSet[str] = frozenset()) -> Folded:
@@ -77,32 +107,41 @@ def fold(text: str, vocabulary: AbstractSet[str] = frozenset()) -> Folded:
     if "://" in folded or "www." in folded:
         folded = _LINK.sub(_blank_link, folded)
     parted = _parted(text) if "#" in text else _NOWHERE
-    drawn = _drawls(folded, vocabulary) if _THRICE.search(folded) else _NOWHERE
+    dropped = _drawls(folded, vocabulary) if _THRICE.search(folded) else _NOWHERE
     marked = not (plain or unicodedata.is_normalized("NFC", text))
-    if not (parted or drawn or marked):
-        return Folded(folded, None, len(text))
-    return _with_places(folded, parted, drawn, len(text))
+    if not (parted or dropped or marked):
+        return Folded(folded, len(text))
+    if not plain:
+        dropped = dropped | _marks(folded)
+    changed = _changed(folded, parted, dropped)
+    return Folded(changed, len(text), parted=parted, drawn=dropped)
+
+
+def _marks(folded: str) -> set[int]:
+    """Return the places of combining marks."""
+    return {
+        place
+        for place, letter in enumerate(folded)
+        if letter > _MARKS_FROM and unicodedata.combining(letter)
+    }
+
+
+def _changed(folded: str, parted: AbstractSet[int], dropped: AbstractSet[int]) -> str:
+    """Return the text without what is dropped and with a blank before each place where it is parted."""
+    pieces: list[str] = []
+    start = 0
+    for place in sorted(parted | dropped):
+        pieces.append(folded[start:place])
+        start = place
+        if place in dropped:
+            start += 1
+        else:
+            pieces.append(" ")
+    return "".join([*pieces, folded[start:]])
 
 
 def _blank_link(link: re.Match[str]) -> str:
     return "http".ljust(len(link.group()))
-
-
-def _with_places(
-    folded: str, parted: AbstractSet[int], drawn: AbstractSet[int], length: int
-) -> Folded:
-    """Return the folded text without combining marks, with single letters for drawls and parted tags."""
-    parts: list[str] = []
-    places: list[int] = []
-    for index, letter in enumerate(folded):
-        if index in drawn or unicodedata.combining(letter):
-            continue
-        if index in parted:
-            parts.append(" ")
-            places.append(index)
-        parts.append(letter)
-        places.append(index)
-    return Folded("".join(parts), places, length)
 
 
 def _parted(text: str) -> frozenset[int]:

@@ -125,7 +125,8 @@ def _counts(text: str, seen: set[str]) -> tuple[int, ...]:
         votes += sum(map(_LATIN.__getitem__, set(marks)))
         if _OE in text:
             votes += _MARKS[_OE]
-        if "e" in seen and not _IS.isdisjoint(text.split()):
+        may_be = "e" in seen and ("é" in text or "É" in text)
+        if may_be and not _IS.isdisjoint(text.split()):
             votes += _LEAD * _ONE["pt"]
     return _COUNTS.unpack(votes.to_bytes(_COUNTS.size, "little"))
 

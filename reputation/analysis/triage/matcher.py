@@ -27,6 +27,7 @@ TOKEN = re.compile(
     r"|;|\n(?=\s*\n)"
 )
 _NO_CAPITALS = bytes(code for code in range(256) if not chr(code).isupper())
+_NO_SMALL = bytes(code for code in range(256) if not chr(code).islower())
 _TAG = re.compile(r"#(\w+)")
 _MOST_TAGS = 10_000
 
@@ -83,9 +84,18 @@ class Hits:
     def capitals(self) -> int:
         """How many capital letters of Latin-1 the text holds."""
         if self._capitals < 0:
-            latin = self.text.encode("latin-1", "replace")
+            latin = self.text.encode("latin-1", "ignore")
             self._capitals = len(latin.translate(None, _NO_CAPITALS))
         return self._capitals
+
+    @property
+    def small_letters(self) -> int:
+        """How many small letters the text holds, of any alphabet."""
+        latin = self.text.encode("latin-1", "ignore")
+        small = len(latin.translate(None, _NO_SMALL))
+        if len(latin) < len(self.text):
+            small += sum(letter.islower() for letter in self.text if letter > "ÿ")
+        return small
 
     @property
     def handles(self) -> list[int]:
@@ -99,8 +109,9 @@ class Hits:
     def token(self, index: int) -> tuple[int, int]:
         """Return where a word begins and ends in the original text."""
         if self._bounds is None:
+            at = self._folded.at
             self._bounds = [
-                (self._folded.at(found.start()), self._folded.at(found.end()))
+                (at(found.start()), at(found.end()))
                 for found in TOKEN.finditer(self._folded.text)
             ]
         return self._bounds[index]
