@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,11 +119,12 @@ def candidates(uv: str) -> Iterator[tuple[str, str]]:
     for name in NAMES:
         if on_path := shutil.which(name):
             yield on_path, "on PATH"
+    kept: list[Path] = []
     for root in {os.environ.get("PYENV_ROOT"), str(Path.home() / ".pyenv")}:
-        if root:
-            kept = Path(root).glob("versions/3.*/bin/python3")
-            for path in sorted(kept, key=version_of, reverse=True):
-                yield str(path), "kept by pyenv"
+        with suppress(PermissionError):  # such as in another user's home
+            kept += Path(root).glob("versions/3.*/bin/python3") if root else []
+    for path in sorted(kept, key=version_of, reverse=True):
+        yield str(path), "kept by pyenv"
     kept_by_uv = subprocess.run(
         [uv, "python", "find", "--no-python-downloads", ">=3.12,<3.15"],
         check=False,

@@ -112,6 +112,21 @@ def test_a_python_that_pyenv_keeps_is_found_without_being_active(
     assert ", kept by pyenv (" in done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="Nothing is unreadable for root.")
+def test_pythons_of_somebody_else_are_passed_over(
+    bootstrap: Bootstrap, programs: Path, tmp_path: Path
+):
+    somebody_elses = tmp_path / "pyenv"
+    somebody_elses.mkdir(mode=0o000)
+    for name in ("python3.13", "python3.12", "python3.14", "python"):
+        put(programs / name, SHIM)
+    put(programs / "python3", OLD_PYTHON)
+
+    done = bootstrap("demo", PYENV_ROOT=str(somebody_elses))
+
+    assert "uv fetches one" in done.stderr
+
+
 def test_a_second_run_does_nothing(bootstrap: Bootstrap, programs: Path):
     bootstrap("demo")
     (programs / "asked").unlink()
