@@ -1,6 +1,7 @@
-"""Replies that wait for another person's yes: which they are, and who may give it."""
+"""What waits for another person's yes: replies, posts to be taken away; and who may give it."""
 
 from collections.abc import Container
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reputation.cases.drafts import DraftState, ReplyDraft
+from reputation.cases.facts import RemovalAsked
+from reputation.cases.keeping import typed
+from reputation.cases.models import Entry, EntryText
+from reputation.cases.posts import words_of
 from tenants.access import Access, Scope
 
 
@@ -41,3 +46,37 @@ def why_not_decide(
     if draft.approver_id is not None or role not in approvers:
         return _("Somebody else was asked. You may decide once their time is up.")
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalWaiting:
+    """A post that somebody wants hidden or deleted, with its words while they are there."""
+
+    entry: Entry
+    facts: RemovalAsked
+    reason: str
+    post: str
+
+
+def waiting_removals(*, most: int) -> list[RemovalWaiting]:
+    """Return the requests that nobody has decided, the oldest first, in three statements."""
+    asked = Entry.objects.filter(kind="removal_request", done_at=None, undone_at=None)
+    entries = list(asked.select_related("case").order_by("at", "pk")[:most])
+    reasons = dict(
+        EntryText.objects.filter(entry__in=entries).values_list("entry_id", "text")
+    )
+    posts = words_of([each.mention_id for each in entries if each.mention_id])
+    found = []
+    for entry in entries:
+        facts = typed(entry)
+        if isinstance(facts, RemovalAsked):
+            words = posts.get(entry.mention_id) if entry.mention_id else None
+            found.append(
+                RemovalWaiting(
+                    entry,
+                    facts,
+                    reasons.get(entry.pk, ""),
+                    words.whole if words else "",
+                )
+            )
+    return found

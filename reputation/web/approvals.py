@@ -1,4 +1,4 @@
-"""What waits for another person's yes in a brand: answers to customers, and steps of playbooks."""
+"""What waits for another person's yes in a brand: answers, steps of playbooks, posts to be taken away."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,16 +8,24 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
 from reputation.cases.drafts import ReplyDraft
 from reputation.cases.guarding import Guarded, read_replies
-from reputation.cases.reply_policies import reply_policy
-from reputation.cases.reviewing import waiting_drafts, why_not_decide
+from reputation.cases.reply_policies import Replying, reply_policy
+from reputation.cases.reviewing import (
+    RemovalWaiting,
+    waiting_drafts,
+    waiting_removals,
+    why_not_decide,
+)
 from reputation.channels.models import Channel
 from reputation.playbooks.consenting import Consent, waiting_consents
+from reputation.web import cases_words as words
 from reputation.web.cases import must, person
 from reputation.web.cases_people import names_of, people_of
+from reputation.web.cases_removing import WAYS
 from reputation.web.cases_replying import Reading, reading_told
 from reputation.web.pages import in_brand_zone
 from reputation.web.playbooks import reader
@@ -49,6 +57,17 @@ class Consenting:
     may: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Removing:
+    """A post that somebody wants taken away, and whether the reader may decide it."""
+
+    removal: RemovalWaiting
+    way: str | Promise
+    ground: str | Promise
+    asked_by: str
+    may: bool
+
+
 @require_GET
 @in_brand_zone
 def approval_list(request: BrandRequest) -> HttpResponse:
@@ -57,9 +76,13 @@ def approval_list(request: BrandRequest) -> HttpResponse:
     now = timezone.now()
     drafts = list(waiting_drafts()[:MOST])
     consents = waiting_consents(language=reader(), at=now, most=MOST)
-    names = names_of(_people_in(drafts, consents), people_of(request.brand))
-    answers = _answers(request, drafts, names, at=now)
+    removals = waiting_removals(most=MOST)
+    people = _people_in(drafts, consents, removals)
+    names = names_of(people, people_of(request.brand))
+    terms = reply_policy()
+    answers = _answers(request, terms, drafts, names, at=now)
     steps = [_step(request, each, names) for each in consents]
+    posts = [_removing(request, terms, each, names) for each in removals]
     context = {
         "now": now,
         "zone": request.brand.timezone,
@@ -67,6 +90,8 @@ def approval_list(request: BrandRequest) -> HttpResponse:
         "others": [each for each in answers if each.why_not],
         "my_steps": [each for each in steps if each.may],
         "other_steps": [each for each in steps if not each.may],
+        "my_posts": [each for each in posts if each.may],
+        "other_posts": [each for each in posts if not each.may],
     }
     response = render(request, "cases/approvals.html", context)
     response["Cache-Control"] = "private, no-store"
@@ -74,22 +99,26 @@ def approval_list(request: BrandRequest) -> HttpResponse:
 
 
 def _people_in(
-    drafts: Iterable[ReplyDraft], consents: Iterable[Consent]
+    drafts: Iterable[ReplyDraft],
+    consents: Iterable[Consent],
+    removals: Iterable[RemovalWaiting],
 ) -> Iterable[UUID | None]:
     for draft in drafts:
         yield from (draft.by_id, draft.approver_id)
     for consent in consents:
         yield consent.step.asked_by_id
+    for removal in removals:
+        yield removal.entry.by_id
 
 
 def _answers(
     request: BrandRequest,
+    terms: Replying,
     drafts: list[ReplyDraft],
     names: dict[UUID, str],
     *,
     at: datetime,
 ) -> list[Waiting]:
-    terms = reply_policy()
     places = {each.slug: each for each in Channel.objects.all()} if drafts else {}
     verdicts = read_replies(
         request.brand,
@@ -135,4 +164,24 @@ def _step(
         request.access.may(Scope.CASES_WRITE)
         and asked_by != person(request).pk
         and request.access.role in consent.approvers,
+    )
+
+
+def _removing(
+    request: BrandRequest,
+    terms: Replying,
+    removal: RemovalWaiting,
+    names: dict[UUID, str],
+) -> Removing:
+    asked_by = removal.entry.by_id
+    role = request.access.role
+    return Removing(
+        removal,
+        WAYS.get(removal.facts.way, ""),
+        words.GROUNDS.get(removal.facts.policy, removal.facts.policy),
+        names.get(asked_by, "") if asked_by else "",
+        request.access.may(Scope.CASES_WRITE)
+        and asked_by != person(request).pk
+        and role is not None
+        and role.value in terms.terms.approvers,
     )

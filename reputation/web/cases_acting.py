@@ -128,7 +128,8 @@ def form_of(
 ) -> VerbForm:
     """Return the form of a verb: filled in with what stands, or with what was sent."""
     initial = verb.initial(case, request.brand)
-    return verb.form(data, initial=initial, verb=verb.slug, choices=choices)
+    own = verb.choices(case)
+    return verb.form(data, initial=initial, verb=verb.slug, choices=choices | own)
 
 
 @in_brand_zone

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import ngettext
 
@@ -26,6 +26,12 @@ def moment_of(said: str | None) -> datetime:
     if moment is None or moment.tzinfo is None:
         raise Http404
     return moment
+
+
+def seen_at_of(request: HttpRequest, at: datetime) -> datetime:
+    """Return when the page was drawn from which something is done; now, when it does not say."""
+    said = request.POST.get("seen_at")
+    return moment_of(said) if said else at
 
 
 def done_just_now(said: str | None, *, by: User) -> dict[str, Any] | None:

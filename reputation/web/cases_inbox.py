@@ -37,7 +37,7 @@ from reputation.pipeline.verdicts import Verdict
 from reputation.web.cases import must, person
 from reputation.web.cases_acting import is_htmx
 from reputation.web.cases_detail import find_case
-from reputation.web.cases_done import done_just_now, moment_of
+from reputation.web.cases_done import done_just_now, moment_of, seen_at_of
 from reputation.web.cases_inbox_asked import (
     AT_ONCE,
     narrowed_of,
@@ -149,7 +149,7 @@ def inbox_take(request: BrandRequest, reference: str) -> HttpResponse:
     must(request, Scope.CASES_WRITE)
     case, by, at = find_case(reference), person(request), timezone.now()
     try:
-        assign_case(case, assignee=by, by=by, at=at)
+        assign_case(case, assignee=by, by=by, at=at, seen_at=seen_at_of(request, at))
     except Refused as refused:
         return _answer(request, f"case-{reference}", error=str(refused))
     sentence = _("%(reference)s is yours.") % {"reference": case.reference}
@@ -193,6 +193,7 @@ def _items(request: BrandRequest, now: datetime) -> dict[str, Any]:
     """Return what items of the inbox need beside themselves."""
     return {
         "now": now,
+        "seen_at": now.isoformat(),
         "zone": request.brand.timezone,
         "cases_at": _address(request, "case-list"),
         "inbox_at": _address(request, "inbox"),

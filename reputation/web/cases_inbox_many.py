@@ -28,7 +28,7 @@ from reputation.common.ids import uuid7_floor
 from reputation.pipeline.corrections import correct_mentions
 from reputation.pipeline.verdicts import Verdict
 from reputation.web.cases import must, person
-from reputation.web.cases_done import moment_of
+from reputation.web.cases_done import moment_of, seen_at_of
 from reputation.web.cases_inbox_asked import (
     AT_ONCE,
     narrowed_of,
@@ -69,13 +69,17 @@ def inbox_take_many(request: BrandRequest) -> HttpResponse:
     must(request, Scope.CASES_WRITE)
     by, at = person(request), timezone.now()
     posts, cases = _ticked(request, at), _ticked_cases(request)
+    seen_at = seen_at_of(request, at)
 
     def take(post: UUID) -> Case:
         case = open_case(by=by, at=at, mentions=[post])
         return assign_case(case, assignee=by, by=by, at=at)
 
     for case in cases:
-        _try(request, partial(assign_case, case, assignee=by, by=by, at=at))
+        _try(
+            request,
+            partial(assign_case, case, assignee=by, by=by, at=at, seen_at=seen_at),
+        )
     for post in posts:
         _try(request, partial(take, post))
     return _done(request, at, is_done=bool(posts or cases))

@@ -12,6 +12,7 @@ from reputation.cases.models import Case
 from reputation.cases.states import state_of
 from reputation.web import cases_deeds as deeds
 from reputation.web import cases_forms as forms
+from reputation.web import cases_removing as removing
 from tenants.models import Brand
 
 LIVE = frozenset({"open", "answered", "claimed", "resolved"})
@@ -33,6 +34,9 @@ class Verb:
     button: str | Promise = ""
     initial: Callable[[Case, Brand], dict[str, Any]] = field(
         default=lambda _case, _brand: {}
+    )
+    choices: Callable[[Case], dict[str, forms.Choices]] = field(
+        default=lambda _case: {}
     )
 
     def fits(self, case: Case) -> bool:
@@ -272,6 +276,16 @@ _ALL = (
         forms.SignalForm,
         deeds.signal,
         lazy("Signal set."),
+    ),
+    Verb(
+        "removal",
+        "know",
+        lazy("Ask for a post to be hidden or deleted"),
+        removing.RemovalForm,
+        removing.ask,
+        lazy("Asked. Another person decides; the post is kept as evidence."),
+        states=EVER,
+        choices=removing.removable,
     ),
     Verb(
         "identity",

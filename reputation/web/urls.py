@@ -34,6 +34,7 @@ from reputation.web.cases_inbox_many import (
 )
 from reputation.web.cases_opening import case_new, case_of_post
 from reputation.web.cases_policies import case_policy
+from reputation.web.cases_removing import removal_decision
 from reputation.web.cases_replying import case_draft, case_review, draft_decision
 from reputation.web.cases_scorecards import case_scorecards
 from reputation.web.channels import channel_list
@@ -70,6 +71,9 @@ post_pages = [
 case_pages = [
     path("", case_detail, name="case-detail"),
     path("do/<slug:verb>/", case_verb, name="case-verb"),
+    path(
+        "removals/<uuid:entry_id>/decision/", removal_decision, name="removal-decision"
+    ),
     path("draft/", case_draft, name="case-draft"),
     path("drafts/<uuid:draft_id>/", draft_decision, name="draft-decision"),
     path("review/", case_review, name="case-review"),

@@ -11,7 +11,7 @@ from reputation.cases.actions.drafting import ask_for_review, drop_draft, keep_d
 from reputation.cases.actions.opening import NewCase, open_case
 from reputation.cases.counting import count_cases
 from reputation.cases.drafts import ReplyDraft
-from reputation.cases.models import Case
+from reputation.cases.models import Case, Entry
 from reputation.playbooks.actions.editing import create_playbook, publish_draft
 from reputation.playbooks.actions.running import start_run
 from reputation.playbooks.actions.stepping import complete_step
@@ -21,6 +21,7 @@ from tenants.models import Brand, BrandSummary, User
 from tenants.schemas import brand_context
 from tests.people import MONDAY
 from tests.playbooks.documents import a_step, read
+from tests.web.cases import address, kinds
 from tests.web.test_pages import text_of
 
 PAGE = "/b/acme/approvals/"
@@ -167,6 +168,53 @@ def test_a_step_is_consented_to_from_the_list(case: Case, acme: Brand, ada: User
     assert "Nothing waits" in text_of(answer)
     with brand_context(acme):
         assert run.steps.get().state == "done"
+
+
+def asked_removal(page: Client, case: Case, **more: str) -> object:
+    form = page.get(address(case, "removal"), headers={"HX-Request": "true"})
+    post = re.search(r'<option value="([0-9a-f-]+)">@clara: ', form.content.decode())
+    assert post is not None
+    said = {
+        "mention": post[1],
+        "way": "hide",
+        "policy": "personal_data",
+        "reason": "Lleva su teléfono",
+    }
+    return page.post(address(case, "removal"), said | more)
+
+
+def test_a_posts_removal_is_asked_by_one_and_decided_by_another(
+    case: Case, page: Client, lead: User, acme: Brand
+):
+    assert asked_removal(page, case).status_code == 302
+    own, hers = page.get(PAGE), client_of(lead).get(PAGE)
+    assert "Ada asked" in text_of(own)
+    assert "/removals/" not in own.content.decode()
+    assert "me ha cobrado dos veces" in text_of(hers)
+    assert "Lleva su teléfono" in text_of(hers)
+    decide = re.search(r'action="([^"]+/removals/[^"]+)"', hers.content.decode())[1]
+
+    page.post(decide, {"decision": "approve"})
+    assert "removal_verdict" not in kinds(case)
+    answer = client_of(lead).post(
+        decide, {"decision": "refuse", "reason": "Se tapa el número"}, follow=True
+    )
+
+    assert "Refused. The post stays." in text_of(answer)
+    assert "Nothing waits" in text_of(answer)
+    with brand_context(acme):
+        verdict = Entry.objects.get(case=case, kind="removal_verdict")
+    assert verdict.facts["granted"] is False
+
+
+def test_a_complaint_is_not_asked_away_for_being_one(case: Case, page: Client):
+    before = kinds(case)
+
+    answer = asked_removal(page, case, policy="spam")
+
+    assert answer.status_code == 422
+    assert "This post complains. Answer it; it stays." in text_of(answer)
+    assert kinds(case) == before
 
 
 def test_the_portfolio_and_the_dashboard_tell_how_many_wait(
