@@ -5,7 +5,7 @@ whole ("asks": it holds a question mark). Each counts twice at most. What a cue 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
@@ -96,6 +96,9 @@ _TROUBLE = _WRONG | {"demand", "why", "contact", "contact_failed", "anger", "out
 _NOTHING: frozenset[str] = frozenset()
 _SOLVED = frozenset({"solved", "resolved"})
 _CONTENT = frozenset({"love", "praise", "praises", "thanks", "glad"})
+# Why who asks for something does not do it himself.
+_REASON = "intents.own_reason"
+_ASKED = frozenset({"intents.request", "talk.ask"})
 _TOLD = {
     "recovered": "recovered",
     "nothing": "recovered",  # it weighs the same
@@ -181,7 +184,8 @@ def _worded(hits: Hits, beside: AbstractSet[str]) -> tuple[dict[str, int], list[
     negators = hits.of("tone.negator")
     counts: dict[str, int] = {}
     cues: list[Cued] = []
-    for group, found in hits.by_group.items():
+    by_group = _but_reasons(hits) if _REASON in hits.by_group else hits.by_group
+    for group, found in by_group.items():
         name = NAMES.get(group)
         if name is None:
             continue
@@ -197,11 +201,28 @@ def _worded(hits: Hits, beside: AbstractSet[str]) -> tuple[dict[str, int], list[
     return counts, cues
 
 
+def _but_reasons(hits: Hits) -> Mapping[str, Sequence[Hit]]:
+    """Return the hits but the trouble in why somebody who asks cannot do it himself: nobody failed him."""
+    if _ASKED.isdisjoint(hits.by_group):
+        return hits.by_group
+    reasons = hits.of(_REASON)
+    return {
+        group: [hit for hit in found if not _among(hit, reasons)]
+        if NAMES.get(group) in _TROUBLE
+        else found
+        for group, found in hits.by_group.items()
+    }
+
+
+def _among(hit: Hit, others: Sequence[Hit]) -> bool:
+    return any(_overlap(hit, other) for other in others)
+
+
 def _turned(
     hits: Hits, hit: Hit, name: str, mocking: Sequence[Hit], negators: Sequence[Hit]
 ) -> str:
     """Return the cue that a hit is where it may be mocked or negated."""
-    if name in _WELL and any(_overlap(hit, mock) for mock in mocking):
+    if name in _WELL and _among(hit, mocking):
         return "mocked"
     if hit.group in _TURNS and _negated(hits, negators, hit):
         return _TURNS[hit.group]

@@ -23,7 +23,7 @@ LOWER_BARS: Mapping[str, float] = {"legal_or_regulator": 0.70, "fraud_wording": 
 FEWEST = 4
 
 MEASURED: Mapping[str, Measured] = {
-    "announced_escalation": Measured(0.93, 41),
+    "announced_escalation": Measured(0.95, 40),
     "broken_promise": Measured(0.96, 23),
     "disrespect_or_threat": Measured(1.00, 18),
     "executive_tagged": Measured(0.91, 56),

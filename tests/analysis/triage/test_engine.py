@@ -43,6 +43,26 @@ def test_a_complaint_is_called_one(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "¿Me pasan los datos del APN? No tengo tiempo de hacer fila",
+        "Necesito cambiar la fecha, me es imposible ir hasta la sucursal y hacer cola",
+        "Could you resend the invoice? I can't get to the branch in person",
+        "Podem enviar a segunda via? Não tenho tempo de ir à loja",
+    ],
+)
+def test_why_somebody_asks_is_no_failure_of_the_company(text):
+    assert complaint(text) < 0.35
+
+
+def test_who_asks_for_nothing_tells_a_failure():
+    assert (
+        complaint("No tengo tiempo de hacer fila y nadie contesta, llevo dos horas")
+        >= 0.5
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Muchas gracias por la ayuda, excelente servicio",
         "I love this airline, the crew was so friendly",
         "Adorei o atendimento, muito obrigada!",
