@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from reputation.analysis.triage.personal import MASK, personal_of, redact
-from reputation.cases.models import Entry, EntryText
+from reputation.cases.models import Case, Entry, EntryText
 from reputation.cases.orders import conflicts
 from reputation.mentions.models import Author
 
@@ -48,6 +48,7 @@ class Brief:
     done_at: datetime | None
     withdrawn_at: datetime | None
     kind: str  # what is asked for
+    matter: str  # what it is to be done to
     is_contradicted: bool  # by another open order on the same matter
 
 
@@ -63,6 +64,17 @@ def redacted(text: str, *, names: Iterable[str] = ()) -> str:
         MASK if _LOUD.search(sentence) else sentence
         for sentence in _SENTENCES.split(told)
     )
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a redacted text has words of its own left."""
+    return any(letter.isalnum() for letter in text.replace(MASK, ""))
+
+
+def names_in(case: Case) -> list[str]:
+    """Return what the author of a case is called, first names and last names alone, too."""
+    author = Author.objects.in_bulk([case.author_id]) if case.author_id else {}
+    return [name for each in author.values() for name in _called(each)]
 
 
 def marker_of(entry_id: UUID) -> str:
@@ -90,11 +102,15 @@ def briefs(entries: Iterable[Entry]) -> list[Brief]:
         ).values_list("entry_id", "text")
     )
     names = _names(rows)
+
+    def shown(entry: Entry, text: str) -> str:
+        return redacted(text, names=names.get(entry.case_id, ()))
+
     return [
         Brief(
             entry.pk,
             marker_of(entry.pk),
-            redacted(words.get(entry.pk, ""), names=names.get(entry.case_id, ())),
+            shown(entry, words.get(entry.pk, "")),
             entry.facts.get("to_team", ""),
             UUID(entry.facts["contractor"]),
             entry.at,
@@ -102,6 +118,7 @@ def briefs(entries: Iterable[Entry]) -> list[Brief]:
             None if entry.pk in withdrawn else entry.done_at,
             withdrawn.get(entry.pk),
             entry.facts.get("order", ""),
+            shown(entry, entry.facts.get("matter", "")),
             entry.pk in contradicted,
         )
         for entry in rows
@@ -133,15 +150,17 @@ def _state_of(rows: Iterable[Entry]) -> tuple[dict[UUID, datetime], set[UUID]]:
 
 
 def _names(entries: Iterable[Entry]) -> dict[UUID, list[str]]:
-    """Return what the author of each entry's case is called, first names and last names alone, too."""
+    """Return what the author of each entry's case is called (`names_in`)."""
     of_case = {
         entry.case_id: entry.case.author_id for entry in entries if entry.case.author_id
     }
     authors = Author.objects.in_bulk(of_case.values())
-    found = {}
-    for case_id, author_id in of_case.items():
-        author = authors.get(author_id)
-        if author is not None:
-            whole = author.handle.lstrip("@")
-            found[case_id] = [whole, author.name, *author.name.split()]
-    return found
+    return {
+        case_id: _called(authors[author_id])
+        for case_id, author_id in of_case.items()
+        if author_id in authors
+    }
+
+
+def _called(author: Author) -> list[str]:
+    return [author.handle.lstrip("@"), author.name, *author.name.split()]

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.translation import gettext as _
+
 DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -34,9 +36,12 @@ class Hours:
 
     def __post_init__(self) -> None:
         if not 0 <= self.opens < MINUTES_A_DAY:
-            raise CalendarIsWrong(f"hours open at {self.opens} minutes of a day")
+            raise CalendarIsWrong(
+                _("hours open at %(minutes)s minutes of a day")
+                % {"minutes": self.opens}
+            )
         if not 0 < self.closes - self.opens <= MINUTES_A_DAY:
-            raise CalendarIsWrong("hours close at most a day after they open")
+            raise CalendarIsWrong(_("hours close at most a day after they open"))
 
     @classmethod
     def written(cls, text: str) -> "Hours":
@@ -47,7 +52,9 @@ class Hours:
         """
         opens, dash, closes = text.partition("-")
         if not dash:
-            raise CalendarIsWrong(f"“{text}” is no span of hours such as 09:00-14:00")
+            raise CalendarIsWrong(
+                _("“%(text)s” is no span of hours such as 09:00-14:00") % {"text": text}
+            )
         begin, end = _minutes(opens), _minutes(closes)
         return cls(begin, end if end > begin else end + MINUTES_A_DAY)
 
@@ -76,9 +83,9 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if len(self.week) != len(WEEKDAYS):
-            raise CalendarIsWrong("a week has seven days")
+            raise CalendarIsWrong(_("a week has seven days"))
         if not any(self.week):
-            raise CalendarIsWrong("a desk that never opens has no working time")
+            raise CalendarIsWrong(_("a desk that never opens has no working time"))
         _zone(self.zone)
         if self.country:
             _holidays(self.country, self.region, 2025)
@@ -145,7 +152,7 @@ def add_working_time(
         if end - begin >= left:
             return begin + left
         left -= end - begin
-    raise CalendarIsWrong("the desk does not open for so long any more")
+    raise CalendarIsWrong(_("the desk does not open for so long any more"))
 
 
 def working_time_between(
@@ -183,7 +190,7 @@ def opening_after(at: datetime, calendar: Calendar | None) -> datetime:
         return at
     first = next(calendar.stretches(at), None)
     if first is None:
-        raise CalendarIsWrong("the desk does not open any more")
+        raise CalendarIsWrong(_("the desk does not open any more"))
     return max(at, first[0])
 
 
@@ -200,7 +207,9 @@ def calendar_from(document: Mapping[str, Any]) -> Calendar:
     week = document.get("week", {})
     unknown = set(week) - set(WEEKDAYS)
     if unknown:
-        raise CalendarIsWrong(f"“{min(unknown)}” is no day of the week such as mon")
+        raise CalendarIsWrong(
+            _("“%(day)s” is no day of the week such as mon") % {"day": min(unknown)}
+        )
     return Calendar(
         zone=document.get("zone", "UTC"),
         week=tuple(
@@ -285,7 +294,9 @@ def _holidays(country: str, region: str, year: int) -> frozenset[date]:
         found = holidays.country_holidays(country, subdiv=region or None, years=year)
     except NotImplementedError as unknown:
         place = f"{country}-{region}" if region else country
-        raise CalendarIsWrong(f"no holidays are known of “{place}”") from unknown
+        raise CalendarIsWrong(
+            _("no holidays are known of “%(place)s”") % {"place": place}
+        ) from unknown
     return frozenset(found)
 
 
@@ -293,16 +304,18 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as unknown:
-        raise CalendarIsWrong(f"“{name}” is no time zone") from unknown
+        raise CalendarIsWrong(
+            _("“%(name)s” is no time zone") % {"name": name}
+        ) from unknown
 
 
 def _minutes(text: str) -> int:
     hours, colon, minutes = text.strip().partition(":")
     if not colon or not (hours + minutes).isdecimal() or int(minutes) > 59:
-        raise CalendarIsWrong(f"“{text}” is no time such as 09:00")
+        raise CalendarIsWrong(_("“%(text)s” is no time such as 09:00") % {"text": text})
     total = int(hours) * 60 + int(minutes)
     if total > MINUTES_A_DAY:
-        raise CalendarIsWrong(f"“{text}” is later than 24:00")
+        raise CalendarIsWrong(_("“%(text)s” is later than 24:00") % {"text": text})
     return total
 
 
@@ -315,4 +328,6 @@ def _dates(texts: Iterable[str]) -> Iterator[date]:
         try:
             yield date.fromisoformat(text)
         except (TypeError, ValueError) as wrong:
-            raise CalendarIsWrong(f"“{text}” is no date such as 2025-12-24") from wrong
+            raise CalendarIsWrong(
+                _("“%(text)s” is no date such as 2025-12-24") % {"text": text}
+            ) from wrong

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from reputation.cases.actions import forwarding, undoing
+from reputation.cases.actions.forwarding import BriefSaysNothing
 from reputation.cases.actions.work import MayNotWork
 from reputation.cases.briefs import redacted
 from reputation.cases.models import Entry
@@ -113,6 +114,32 @@ def test_an_order_that_was_taken_back_is_seen_no_more(handed, rosa, ada):
     undoing.undo(the_case(), by=ada, at=MONDAY)
 
     assert signed_in(rosa).get(BRIEFS).json()["results"] == []
+
+
+def test_a_contractor_learns_what_his_order_is_about(handed, brand, rosa, ada):
+    forwarding.hand_off_case(
+        the_case(),
+        contractor=rosa,
+        brief="Repare la línea.",
+        order="repair",
+        matter="router de @eva_llop",
+        by=ada,
+        at=MONDAY + HOUR,
+    )
+
+    briefs = signed_in(rosa).get(BRIEFS).json()["results"]
+
+    assert [each["matter"] for each in briefs] == ["router de [•••]", None]
+
+
+@pytest.mark.parametrize("brief", ["Se queja en Twitter.", "@eva_llop, 612 345 678"])
+def test_a_brief_of_which_nothing_is_left_is_refused(brand, ada, rosa, brief):
+    happen(brand, item("1", text=FRAUD, by="eva_llop"))
+
+    with nothing_changes(), pytest.raises(BriefSaysNothing):
+        forwarding.hand_off_case(
+            the_case(), contractor=rosa, brief=brief, by=ada, at=MONDAY
+        )
 
 
 def test_nobody_from_elsewhere_gets_an_order(brand, ada, outsider):

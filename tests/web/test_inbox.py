@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reputation.cases.actions.opening import NewCase, open_case
+from reputation.cases.actions.work import assign_case
 from reputation.cases.models import Case
 from reputation.channels.models import Channel
 from reputation.mentions.models import Conversation, Mention
@@ -72,6 +73,38 @@ def test_to_answer_a_post_is_to_open_its_case(complaint, page: Client):
 
 def test_a_case_is_taken_from_the_inbox(case: Case, ada: User, page: Client):
     page.post(f"/b/acme/inbox/cases/{case.reference}/take/")
+
+    assert again(case).assignee_id == ada.pk
+
+
+def test_who_was_slower_is_told_who_took_the_case(
+    case: Case, ada: User, lead: User, page: Client
+):
+    seen_at = timezone.now()
+    with brand_context(Brand.objects.get(slug="acme")):
+        assign_case(case, assignee=lead, by=lead, at=timezone.now())
+
+    for path, ticked in (
+        (f"/b/acme/inbox/cases/{case.reference}/take/", {}),
+        ("/b/acme/inbox/takings/", {"case": case.reference}),
+    ):
+        sent = {"seen_at": seen_at.isoformat(), **ticked}
+        answer = page.post(path, sent, follow=True)
+
+        assert f"{lead} took this at" in text_of(answer)
+        assert again(case).assignee_id == lead.pk
+
+
+def test_a_case_is_taken_from_whoever_was_seen_to_have_it(
+    case: Case, ada: User, lead: User, page: Client
+):
+    with brand_context(Brand.objects.get(slug="acme")):
+        assign_case(case, assignee=lead, by=lead, at=timezone.now())
+
+    page.post(
+        f"/b/acme/inbox/cases/{case.reference}/take/",
+        {"seen_at": timezone.now().isoformat()},
+    )
 
     assert again(case).assignee_id == ada.pk
 

@@ -37,6 +37,7 @@ class Brief(Struct):
     id: UUID
     marker: str
     kind: str | None
+    matter: str | None
     text: str
     team: str | None
     handed_at: Moment
@@ -115,6 +116,7 @@ def _shape(brief: BriefFound) -> Brief:
         id=brief.id,
         marker=brief.marker,
         kind=brief.kind or None,
+        matter=brief.matter or None,
         text=brief.text,
         team=brief.team or None,
         handed_at=brief.handed_at,

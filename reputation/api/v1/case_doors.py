@@ -47,6 +47,7 @@ STATUS = {
     "over_remedy_limit": 403,
     "not_the_approver": 403,
     "removal_needs_policy": 400,
+    "brief_says_nothing": 400,
 }
 POINTER = {
     "promise_without_time": "/due_at",
@@ -58,6 +59,7 @@ POINTER = {
     "assignee_has_no_access": "/assignee",
     "over_remedy_limit": "/amount",
     "removal_needs_policy": "/policy",
+    "brief_says_nothing": "/brief",
 }
 
 

@@ -218,7 +218,7 @@ class HandoffBody(VerbBody):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not (attrs["to_channel"] or attrs["to_team"] or attrs["contractor"]):
             raise serializers.ValidationError(
-                {"to_channel": ["Say to which channel, team or contractor."]}
+                {"to_channel": [_("Say to which channel, team or contractor.")]}
             )
         return attrs
 
@@ -231,7 +231,9 @@ class OnBehalfField(serializers.Field[Any, Any, Any, Any]):
         if isinstance(data, bool):
             return "customer" if data else ""
         if not isinstance(data, str) or len(data) > 100:
-            raise serializers.ValidationError("A name of up to 100 letters, or true.")
+            raise serializers.ValidationError(
+                _("A name of up to 100 letters, or true.")
+            )
         return data
 
     def to_representation(self, value: object) -> object:
@@ -284,7 +286,9 @@ class ConfidenceField(serializers.Field[Any, Any, Any, Any]):
         is_number = isinstance(data, int | float) and not isinstance(data, bool)
         if is_number and 0 <= float(str(data)) <= 1:
             return float(str(data))
-        raise serializers.ValidationError("low, medium, high, or a number from 0 to 1.")
+        raise serializers.ValidationError(
+            _("low, medium, high, or a number from 0 to 1.")
+        )
 
     def to_representation(self, value: object) -> object:
         return value

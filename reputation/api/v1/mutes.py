@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -48,7 +49,9 @@ class MuteBody(StrictSerializer):
 
     def validate(self, given: dict[str, object]) -> dict[str, object]:
         if ("author" in given) == ("site" in given):
-            raise serializers.ValidationError("Name an author or a site, and not both.")
+            raise serializers.ValidationError(
+                _("Name an author or a site, and not both.")
+            )
         return given
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from reputation.cases.actions.ordering import tell_contradictions
 from reputation.cases.actions.owned import must_have_owner
 from reputation.cases.actions.work import MayNotWork, finish
-from reputation.cases.actions.working import Actor, Said, at_work
+from reputation.cases.actions.working import Actor, Desk, Said, at_work
+from reputation.cases.briefs import names_in, redacted, says_something
 from reputation.cases.facts import HandedOff, Noted
 from reputation.cases.models import Case, Entry
 from reputation.common.errors import Refused
@@ -20,6 +21,12 @@ class NoSuchOrder(Refused):
     """An order that nobody waits for."""
 
     code = "no_such_order"
+
+
+class BriefSaysNothing(Refused):
+    """Of what a contractor is told nothing is left without the people."""
+
+    code = "brief_says_nothing"
 
 
 def hand_off_case(
@@ -47,6 +54,7 @@ def hand_off_case(
     Raises:
         MayNotWork: the contractor has no part in this brand.
         OwnerRequired: the case is pressing, and nobody answers for it.
+        BriefSaysNothing: the contractor would not learn what to do.
     """
     with at_work(case, by=by, at=at, weighs=pushed_customer, **said) as desk:
         must_have_owner(desk)
@@ -55,6 +63,8 @@ def hand_off_case(
                 _("%(person)s has no part in %(brand)s.")
                 % {"person": contractor, "brand": desk.brand}
             )
+        if contractor is not None:
+            _must_say_what(desk, brief)
         entry = desk.add(
             HandedOff(
                 from_channel=from_channel or desk.case.custody,
@@ -80,6 +90,18 @@ def hand_off_case(
         )
         tell_contradictions(desk, entry)
     return desk.case
+
+
+def _must_say_what(desk: Desk, brief: str) -> None:
+    """Refuse a brief that is all people, addresses and loudness: somebody would work blindly."""
+    told = redacted(brief, names=names_in(desk.case))
+    if brief.strip() and not says_something(told):
+        raise BriefSaysNothing(
+            _(
+                "Nothing of this would reach the contractor: sentences that tell who it is for, or how many "
+                "listen to him, are taken out. Say what is to be done in a sentence of its own."
+            )
+        )
 
 
 def finish_order(

@@ -78,13 +78,13 @@ def must_be_free(desk: Desk) -> None:
     if case.lease_by not in {None, own} and is_leased(case.lease_until, desk.now):
         raise BeingAnswered(
             _("%(who)s is answering this, until %(until)s.")
-            % {"who": name_of(case.lease_by), "until": _clock(desk, case.lease_until)}
+            % {"who": name_of(case.lease_by), "until": clock_of(desk, case.lease_until)}
         )
     fresh = _fresh_reply(desk.kept.entries, desk.now)
     if fresh is not None and fresh.by_id not in {None, own}:
         raise AlreadyAnswered(
             _("%(who)s answered this at %(at)s.")
-            % {"who": name_of(fresh.by_id), "at": _clock(desk, fresh.made_at)}
+            % {"who": name_of(fresh.by_id), "at": clock_of(desk, fresh.made_at)}
         )
 
 
@@ -165,7 +165,7 @@ def same(one: Actor, other: UUID | None) -> bool:
     return one is not None and one.pk == other
 
 
-def _clock(desk: Desk, moment: datetime | None) -> str:
+def clock_of(desk: Desk, moment: datetime | None) -> str:
     if moment is None:
         return ""
     return f"{moment.astimezone(ZoneInfo(desk.brand.timezone)):%H:%M}"

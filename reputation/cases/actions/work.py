@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from reputation.cases.actions.owned import must_keep_owner
+from reputation.cases.actions.taking import must_be_as_seen
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import (
     Assigned,
@@ -62,15 +63,21 @@ def assign_case(
     by: Actor,
     at: datetime,
     team: str = "",
+    seen_at: datetime | None = None,
     **said: Unpack[Said],
 ) -> Case:
     """Give a case to somebody who answers for it from now on, or to nobody.
 
+    `seen_at` says when the caller saw whose it is, if that has to hold.
+
     Raises:
         MayNotWork: the person may not write cases of this brand.
         OwnerRequired: nobody would answer for a pressing case.
+        TakenMeanwhile: somebody else has it since `seen_at`.
     """
     with at_work(case, by=by, at=at, **said) as desk:
+        if seen_at is not None:
+            must_be_as_seen(desk, seen_at)
         _must_have_access(desk, assignee)
         if assignee is None:
             must_keep_owner(desk)
