@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from reputation.analysis.sheets import separator_of
 from reputation.mentions.items import Item, ItemIsWrong, Rejection, readable
 
 Decoded = Sequence[tuple[int, Item]]
@@ -154,10 +155,13 @@ def _with_raw(value: object) -> object:
 def decode_csv(lines: Iterable[str]) -> Iterator[Any]:
     """Yield a Python object per row of CSV with dotted column names; an empty cell is an absent field.
 
+    Cells end with a comma, or with a semicolon where the first line has no comma.
+
     Raises:
         BodyIsMalformed: there is no header, it names a column twice, or it is no UTF-8.
     """
-    rows = csv.DictReader(lines, strict=True)
+    lines, separator = separator_of(lines)
+    rows = csv.DictReader(lines, strict=True, delimiter=separator)
     names = rows.fieldnames or []
     if not names or len(set(names)) != len(names):
         raise BodyIsMalformed("the first line must name each column once")

@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reputation.analysis.sheets import separator_of
+
 COLUMNS = ("cascade", "seconds_since_post", "followers")
 
 
@@ -50,7 +52,8 @@ def read_cascades(lines: Iterable[str]) -> list[Cascade]:
     Raises:
         BadCascades: a column is missing, or a line holds no number of 0 or more.
     """
-    reader = csv.DictReader(lines)
+    lines, separator = separator_of(lines)
+    reader = csv.DictReader(lines, delimiter=separator)
     try:
         rows = _rows(reader)
     except csv.Error as error:

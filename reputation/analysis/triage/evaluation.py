@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reputation.analysis.reading import Reader
+from reputation.analysis.sheets import separator_of
 
 _SENTIMENTS = {"negative": -1, "neutral": 0, "positive": 1}
-_ANSWERS = {"0": 0, "1": 1}
+_ANSWERS = {"0": 0, "1": 1, "false": 0, "true": 1, "no": 0, "yes": 1}
 _SAMPLES = 1000
 _SEED = 20_171_015
 _BINS = 10
@@ -83,15 +84,18 @@ def read_posts(path: Path) -> list[Post]:
     if rows and "text" not in rows[0]:
         texts = _texts_beside(path)
         rows = [{**row, "text": texts[row["id"]]} for row in rows if row["id"] in texts]
-    posts = [_post(row) for row in rows]
+    posts = [_post(row) for row in rows if row["text"].strip()]
     if all(post.complaint is None and post.sentiment is None for post in posts):
-        raise BadPosts(f"{path.name} has no column label, complaint or sentiment.")
+        raise BadPosts(
+            f"{path.name} has no column label, complaint or sentiment with a label that is known."
+        )
     return posts
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        lines, separator = separator_of(file)
+        return list(csv.DictReader(lines, delimiter=separator, restval=""))
 
 
 def _texts_beside(path: Path) -> dict[str, str]:
@@ -103,11 +107,18 @@ def _texts_beside(path: Path) -> dict[str, str]:
 
 
 def _post(row: dict[str, str]) -> Post:
-    label = row.get("label", "")
-    sentiment = _SENTIMENTS.get(label)
-    if sentiment is None and row.get("sentiment") in {"-1", "0", "1"}:
-        sentiment = int(row["sentiment"])
-    return Post(row["text"], _ANSWERS.get(row.get("complaint", label)), sentiment)
+    label = _word(row.get("label", ""))
+    mood = _word(row.get("sentiment", ""))
+    sentiment = _SENTIMENTS.get(label, _SENTIMENTS.get(mood))
+    if sentiment is None and mood in {"-1", "0", "1"}:
+        sentiment = int(mood)
+    complaint = _word(row.get("complaint", label))
+    return Post(row["text"], _ANSWERS.get(complaint), sentiment)
+
+
+def _word(cell: str) -> str:
+    """Return a label as it is compared; numbers may come as a data frame writes them (`1.0`)."""
+    return cell.strip().lower().removesuffix(".0")
 
 
 def measure(
