@@ -51,6 +51,7 @@ _TURNS = {
     "trouble.praise": "not_good",
     "trouble.solved": "denied",
     "signals.resolved": "denied",
+    "intents.request": "denied",
     "tone.bad": "not_bad",
     "tone.awful": "not_bad",
 }

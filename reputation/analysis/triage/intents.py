@@ -3,7 +3,7 @@
 from typing import Literal
 
 from reputation.analysis.reading import NO_CONTEXT, Context, Intent
-from reputation.analysis.triage.evidence import Found
+from reputation.analysis.triage.evidence import Found, is_denied
 from reputation.analysis.triage.matcher import Hits
 from reputation.analysis.triage.signals import Signals
 from reputation.analysis.triage.story import story_of
@@ -98,7 +98,11 @@ def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | N
 
 def _asking(hits: Hits) -> tuple[Intent, tuple[Found, ...]] | None:
     """Return what somebody wants to have or to know who neither complains nor sells."""
-    request = _evidence(hits, "request", "intents.request")
+    request = tuple(
+        Found("request", hit.first, hit.last)
+        for hit in hits.of("intents.request")
+        if not is_denied(hits, hit)
+    )
     if request:
         return "request", request
     asked = tuple(
