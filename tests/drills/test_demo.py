@@ -65,7 +65,7 @@ def past_of(slug: str) -> list[tuple[datetime, float, str]]:
     [
         ("1and1", {"watch", "elevated"}),
         ("dell", {"calm"}),
-        ("movistar", {"watch", "elevated"}),
+        ("movistar", {"calm"}),
     ],
 )
 def test_every_post_of_the_past_is_taken_and_leaves_the_expected_band(
@@ -74,6 +74,16 @@ def test_every_post_of_the_past_is_taken_and_leaves_the_expected_band(
     _at, _score, band = past_of(slug)[-1]
 
     assert band in bands
+
+
+def test_one_brand_has_fallen_since_yesterday():
+    history = past_of("movistar")
+    day_ago = MONDAY - timedelta(hours=24)
+
+    _at, before, band = [each for each in history if each[0] <= day_ago][-1]
+
+    assert band == "watch"
+    assert history[-1][1] < before - 10
 
 
 def test_worten_calmed_down_and_the_hidden_complaint_lifts_it_again():
