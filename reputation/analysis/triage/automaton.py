@@ -81,16 +81,16 @@ def _row(words: Words, leads: Nodes) -> Nodes:
 class State:
     """Where the words read so far lead, and what they say if they end here.
 
-    `words` are those that lead on by themselves; while it is None, `open` tells. `following` has the states
-    of those that were met, `led` knows the others. From a loose state any word leads on, to `any_word`, or
-    any that begins with one of `starts`.
+    `words` are those that lead on by themselves; `following` has the states of those that were met, `led`
+    knows the others. From a loose state any word leads on, to `any_word`, or any that begins with one of
+    `starts`.
     """
 
     __slots__ = (
         "_automaton",
+        "_edges",
         "_endings",
         "_free",
-        "_nodes",
         "any_word",
         "following",
         "is_loose",
@@ -101,42 +101,42 @@ class State:
 
     def __init__(self, nodes: Nodes, automaton: "Automaton") -> None:
         self.says = tuple(sorted({one for node in nodes for one in node.says}))
-        self.words: Container[str] | None = None
-        self._nodes = nodes
-        self._automaton = automaton
-
-    def open(self) -> Container[str]:
-        """Return the words that lead on, and keep them."""
-        loose: dict[str, list[Nodes]] = {}
-        for node in self._nodes:
-            for word, nodes in (node.loose or {}).items():
-                loose.setdefault(word, []).append(nodes)
-        self._free = _NO_NODES.union(*loose.pop(FREE, ()))
-        self.any_word = self._automaton.state(self._free) if self._free else None
-        self._endings = {word[:-1]: nodes for word, nodes in loose.items()}
-        self.starts = tuple(self._endings)
-        self.is_loose = bool(self._free or self.starts)
         self.following: dict[str, State] = {}
-        words: Container[str] = set().union(*[node.edges for node in self._nodes])
-        # Last: another thread that sees it uses all the rest.
-        self.words = words
-        return words
+        self._automaton = automaton
+        self._edges = [node.edges for node in nodes if node.edges]
+        self.words: Container[str] = (
+            self._edges[0] if len(self._edges) == 1 else set().union(*self._edges)
+        )
+        loose = [node.loose for node in nodes if node.loose]
+        self.is_loose = bool(loose)
+        if loose:
+            self._loosen(loose)
+
+    def _loosen(self, loose: list[dict[str, Nodes]]) -> None:
+        endings: dict[str, list[Nodes]] = {}
+        for edges in loose:
+            for word, nodes in edges.items():
+                endings.setdefault(word.removesuffix(ANY_ENDING), []).append(nodes)
+        self._free = _NO_NODES.union(*endings.pop(FREE, ()))
+        self.any_word = self._automaton.state(self._free) if self._free else None
+        self._endings = endings
+        self.starts = tuple(endings)
 
     def led(self, word: str) -> "State":
         """Return the state that a word leads to, by itself or by its beginning."""
-        nodes = self.named(word) | self._free
-        if word.startswith(self.starts):
-            nodes = nodes.union(*_begun(word, self.starts, self._endings))
+        nodes = self.named(word)
+        if self.is_loose:
+            nodes |= self._free
+            if word.startswith(self.starts):
+                nodes = nodes.union(*_begun(word, self.starts, self._endings))
         state = self._automaton.state(nodes)
-        if self.words is not None and word in self.words:
+        if word in self.words:
             self.following[word] = state
         return state
 
     def named(self, word: str) -> Nodes:
         """Return the nodes that a word leads to by itself."""
-        return _NO_NODES.union(
-            *[node.edges[word] for node in self._nodes if word in node.edges]
-        )
+        return _NO_NODES.union(*[edges[word] for edges in self._edges if word in edges])
 
 
 class Automaton:
@@ -163,6 +163,16 @@ class Automaton:
         known = self.states.get(nodes)
         return known or self.states.setdefault(nodes, State(nodes, self))
 
+    def begun_by(self, words: list[str]) -> list["State | None"]:
+        """Return the state of each word as a first one."""
+        try:
+            return [*map(self.known.__getitem__, words)]
+        except KeyError:
+            known = self.known
+            return [
+                known[word] if word in known else self.learn(word) for word in words
+            ]
+
     def learn(self, word: str) -> State | None:
         """Return the state of a first word, and know it from now on; most words begin nothing."""
         nodes = self._edges.get(word, _NO_NODES)
@@ -178,11 +188,9 @@ class Automaton:
         """Make the tables that texts of these words need, one after one of them and after two."""
         for word in words:
             state = self.learn(word)
-            if state is not None:
-                leading = state.open()
-                for after in words:
-                    if after in leading:
-                        state.led(after).open()
+            for after in words if state else ():
+                if state and after in state.words:
+                    state.led(after)
 
     def joined(self, tag: str) -> frozenset[Says]:
         """Return what a hashtag says, or a phrase of several words that is written as one."""
@@ -198,9 +206,8 @@ class Automaton:
         if start == len(tag):
             said.update(state.says)
             return
-        words = state.open() if state.words is None else state.words
         for end in range(start + 1, len(tag) + 1):
-            if tag[start:end] in words:
+            if tag[start:end] in state.words:
                 named = self.state(state.named(tag[start:end]))
                 self._join(named, tag, end, said)
 

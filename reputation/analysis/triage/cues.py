@@ -190,11 +190,11 @@ def _worded(hits: Hits, beside: AbstractSet[str]) -> tuple[dict[str, int], list[
         name = NAMES.get(group)
         if name is None:
             continue
-        if (negators and group in _TURNS) or (mocking and name in _WELL):
-            named = [_turned(hits, hit, name, mocking, negators) for hit in found]
-        else:
-            named = [name] * min(len(found), MOST)
-        for cue, hit in zip(named, found, strict=False):
+        cue = name
+        may_turn = (negators and group in _TURNS) or (mocking and name in _WELL)
+        for hit in found:
+            if may_turn:
+                cue = _turned(hits, hit, name, mocking, negators)
             count = counts.get(cue, 0)
             if count < MOST and cue not in beside:
                 counts[cue] = count + 1

@@ -19,7 +19,7 @@ _TAG = re.compile(r"#(\w+)")
 _HUMP = re.compile(
     r"(?<=[^\W\d_])(?=[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ][a-záéíóúñçãõâêô])|(?<=[a-záéíóúñ])(?=[A-Z0-9])"
 )
-_MARKS_FROM = "\u02ff"  # all combining marks come after it
+_MAY_BE_MARK = re.compile(r"[\u0300-\U0010ffff]")
 _NOWHERE: AbstractSet[int] = frozenset()
 
 
@@ -120,9 +120,9 @@ def fold(text: str, vocabulary: AbstractSet[str] = frozenset()) -> Folded:
 def _marks(folded: str) -> set[int]:
     """Return the places of combining marks."""
     return {
-        place
-        for place, letter in enumerate(folded)
-        if letter > _MARKS_FROM and unicodedata.combining(letter)
+        found.start()
+        for found in _MAY_BE_MARK.finditer(folded)
+        if unicodedata.combining(found.group())
     }
 
 

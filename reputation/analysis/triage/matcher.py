@@ -230,11 +230,9 @@ def _collect(  # noqa: C901 - twenty turns of one loop for each post
     automaton: Automaton, words: list[str], found: dict[str, list[Hit]]
 ) -> None:
     """Add a hit for each phrase that is found; of a group's hits that overlap the longer one stays."""
-    known, learn = automaton.known, automaton.learn
     line = [*words, "."]
-    for first, word in enumerate(words):
-        state = known[word] if word in known else learn(word)
-        last = first
+    for first, begun in enumerate(automaton.begun_by(words)):
+        state, last = begun, first
         while state is not None:
             for group, language in state.says:
                 hit = _new(Hit, (group, first, last, language))
@@ -247,10 +245,7 @@ def _collect(  # noqa: C901 - twenty turns of one loop for each post
                     kept[-1] = hit
             last += 1
             after = line[last]
-            words_on = state.words
-            if words_on is None:
-                words_on = state.open()
-            if after in words_on:
+            if after in state.words:
                 state = state.following.get(after) or state.led(after)
             elif not state.is_loose:
                 break

@@ -1,6 +1,7 @@
 """Signals that two groups of words say together: "dicen que ya está" and, shortly after, "sigue igual"."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from reputation.analysis.triage.evidence import near
@@ -81,15 +82,17 @@ _GROUPS = tuple(
     (pair, f"signals.{pair.one}", f"signals.{pair.other}", f"signals.{pair.given}")
     for pair in PAIRS
 )
-FIRST_OF_PAIRS = frozenset(one for _, one, _, _ in _GROUPS)
+# By the first group of a pair, the second ones that it may stand with.
+SECOND_OF_PAIRS = {
+    one: frozenset(second for _, first, second, _ in _GROUPS if first == one)
+    for _, one, _, _ in _GROUPS
+}
 
 
 def standing_pairs(hits: Hits) -> Iterator[tuple[Pair, list[Hit]]]:
     """Yield each pair with the words from its one to its other, wherever it stands as it must."""
     by_group = hits.by_group
-    if FIRST_OF_PAIRS.isdisjoint(by_group):
-        return
-    for pair, one, other, given in _GROUPS:
+    for pair, one, other, given in _GROUPS if _may_stand(by_group.keys()) else ():
         if one in by_group and other in by_group:
             ones = hits.of(one)
             if pair.given:
@@ -103,6 +106,14 @@ def standing_pairs(hits: Hits) -> Iterator[tuple[Pair, list[Hit]]]:
             ]
             if found:
                 yield pair, found
+
+
+def _may_stand(groups: AbstractSet[str]) -> bool:
+    """Tell whether both groups of some pair are there; in most texts none is."""
+    return any(
+        group in SECOND_OF_PAIRS and not SECOND_OF_PAIRS[group].isdisjoint(groups)
+        for group in groups
+    )
 
 
 def _both(one: Hit, other: Hit) -> Hit:

@@ -21,7 +21,7 @@ from reputation.analysis.triage.evidence import Found
 from reputation.analysis.triage.gaps import find_gap
 from reputation.analysis.triage.matcher import Hits, groups_of
 from reputation.analysis.triage.measured import ASSERTED
-from reputation.analysis.triage.pairs import FIRST_OF_PAIRS, standing_pairs
+from reputation.analysis.triage.pairs import SECOND_OF_PAIRS, standing_pairs
 from reputation.analysis.triage.quotes import find_quoted
 from reputation.analysis.triage.story import story_of
 
@@ -240,7 +240,7 @@ def _speaking() -> Mapping[str, tuple[str, bool]]:
 @cache
 def _telling() -> frozenset[str]:
     """Return the groups of which a text with any signal by its words holds at least one."""
-    return CONTACTS.union(_speaking(), FIRST_OF_PAIRS)
+    return CONTACTS.union(_speaking(), SECOND_OF_PAIRS)
 
 
 def _said(hits: Hits, languages: frozenset[str]) -> Iterator[Found]:
