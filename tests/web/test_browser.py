@@ -8,9 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from reputation.cases.models import Case
 from reputation.mentions.models import Conversation, Mention
 from reputation.pipeline.accept import accept
-from tenants.models import Brand, User
+from tenants.models import Brand, BrandSummary, User
 from tenants.schemas import brand_context
 from tests.web.conftest import post
 
@@ -101,6 +102,18 @@ def test_every_page_passes_axe_and_fits_the_screen(
             here.tab.evaluate("document.documentElement.scrollWidth")
             <= (viewport["width"])
         ), path
+
+
+def test_the_figures_on_a_card_have_room_for_a_thumb(visit: Any, case: Case):
+    BrandSummary.objects.update(open_cases=7, overdue_cases=5)
+    here = visit(viewport=NARROW)
+    here.open("/")
+
+    figures = here.tab.locator(".card-facts a")
+    boxes = [link.bounding_box() for link in figures.all()]
+
+    assert len(boxes) == 2
+    assert min(min(box["width"], box["height"]) for box in boxes) >= 24
 
 
 @pytest.mark.parametrize(
