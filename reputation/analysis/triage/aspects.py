@@ -8,8 +8,15 @@ from reputation.analysis.triage.evidence import Found, is_denied
 from reputation.analysis.triage.matcher import Hit, Hits, groups_of
 from reputation.analysis.triage.story import story_of
 
-# Named in passing as often as meant.
-_ASIDE = frozenset({"call_centre", "product_failure", "staff", "store"})
+# Named in passing as often as meant; and what is meant wherever it is named.
+_ASIDE = frozenset({"app_or_web", "billing", "call_centre", "product_failure", "store"})
+_PLAIN = frozenset(
+    {"baggage", "coverage", "hosting_down", "payment", "speed", "warranty"}
+)
+# How much of a subject a thing is, beside another, and from where on it is one: see docs/triage.md.
+_OFTEN, _PLACED, _WORDED, _JUDGED, _KIND = 0.9, 0.5, 0.5, 0.8, 0.6
+_AT_MOST, _LATEST = 3, 4
+_SUBJECT_FROM = 1.0
 MOST = 3
 MOST_OF_LONG = 6
 _LONG = 80  # words
@@ -94,19 +101,41 @@ def _most(hits: Hits) -> int:
 def _most_spoken_of(
     named: list[Found], thought: Mapping[Found, float], *, most: int
 ) -> list[str]:
-    """Return the aspects by how often they are named, then by place; those thought something of first.
+    """Return the aspects that are subjects, the most spoken of first.
 
-    Who is only mentioned on the way, or where it happened, is no subject beside another.
+    Who is only mentioned on the way, or where it happened, is no subject beside another; a long text has
+    room for all.
     """
-    names = [one.name for one in sorted(named, key=lambda one: one.first)]
+    found: dict[str, list[Found]] = {}
+    for one in sorted(named, key=lambda one: one.first):
+        found.setdefault(one.name, []).append(one)
     judged = {one.name for one in thought}
-    subjects = [
-        name for name in dict.fromkeys(names) if name in judged or name not in _ASIDE
-    ]
-    return sorted(
-        subjects or dict.fromkeys(names),
-        key=lambda name: (name not in judged, -names.count(name)),
-    )[:most]
+    standing = {
+        name: _standing(ones, place, judged=name in judged)
+        for place, (name, ones) in enumerate(found.items())
+    }
+    if most > MOST:
+        return sorted(standing, key=lambda name: -standing[name])[:most]
+    meant = {
+        name: value
+        for name, value in standing.items()
+        if name not in _ASIDE or len(found[name]) > 1
+    } or standing
+    first, *others = sorted(meant, key=lambda name: -meant[name])
+    return [first, *(name for name in others if meant[name] >= _SUBJECT_FROM)][:most]
+
+
+def _standing(ones: list[Found], place: int, *, judged: bool) -> float:
+    """Return how much of a subject a thing is: often, early, in many words, judged, or of a plain kind."""
+    name = ones[0].name
+    words = max(one.last - one.first + 1 for one in ones)
+    return (
+        _OFTEN * min(len(ones), _AT_MOST)
+        + _WORDED * min(words, _AT_MOST)
+        - _PLACED * min(place, _LATEST)
+        + _JUDGED * judged
+        + _KIND * ((name in _PLAIN) - (name in _ASIDE))
+    )
 
 
 def _thought(hits: Hits, named: list[Found]) -> dict[Found, float]:
