@@ -113,6 +113,30 @@ def test_a_text_only_looks_like_one(language: str, signal: str, text: str) -> No
     assert signal not in sure_in(text, language)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El encargado me gritó y dijeron que no volviera"),
+        ("en", "The agent told me to calm down, then called me a liar"),
+        ("pt", "O atendente me chamou de mentirosa e disse que eu parasse de ligar"),
+    ],
+)
+def test_an_insult_told_with_who_said_it_is_asserted(language: str, text: str) -> None:
+    assert "disrespect_or_threat" in signals_in(text, language).signals
+
+
+@pytest.mark.parametrize(
+    ("language", "signal", "text"),
+    [
+        ("es", "broken_promise", "Dijeron que venían el martes. Estamos a viernes"),
+        ("en", "remedy_gap", "They offered a voucher after the flood in my kitchen"),
+        ("en", "broken_promise", "Installer due between 8 and 12. It's ten past six."),
+    ],
+)
+def test_two_places_say_a_signal(language: str, signal: str, text: str) -> None:
+    assert signal in sure_in(text, language)
+
+
 def test_what_customers_say_of_insults_is_for_a_person_to_confirm() -> None:
     text = "El gerente me insultó delante de todos"
 
