@@ -247,17 +247,20 @@ def traits_of(hits: Hits) -> list[str]:
     text, words = hits.text, hits.words
     traits = _marks(text)
     traits += [trait for trait, longest in _LENGTHS if len(words) > longest]
-    for trait, holds in (
-        ("addressed", text[:1] == "@"),
-        ("quoted", _is_quoting(text)),
-        ("repost", text[:3] == "RT "),
-        ("link", "http" in words),
-        ("trails_off", "..." in text or "…" in text),
-        ("number", any(map(str.isdigit, words))),
-        ("shouts", hits.capitals > _SHOUTED and _shouts(hits)),
-    ):
-        if holds:
-            traits.append(trait)
+    if text[:1] == "@":
+        traits.append("addressed")
+    if _is_quoting(text):
+        traits.append("quoted")
+    if text[:3] == "RT ":
+        traits.append("repost")
+    if "http" in words:
+        traits.append("link")
+    if "..." in text or "…" in text:
+        traits.append("trails_off")
+    if any(map(str.isdigit, words)):
+        traits.append("number")
+    if hits.capitals > _SHOUTED and _shouts(hits):
+        traits.append("shouts")
     return traits
 
 
@@ -277,7 +280,7 @@ def _marks(text: str) -> list[str]:
 
 def _is_quoting(text: str) -> bool:
     """Tell whether a quotation mark stands in a text; an apostrophe before a word is one too."""
-    for mark in _QUOTES:
+    for mark in '"' if text.isascii() else _QUOTES:
         if mark in text:
             return True
     return ("'" in text or "‘" in text) and _OPENING.search(text) is not None

@@ -107,7 +107,7 @@ def _asking(hits: Hits) -> tuple[Intent, tuple[Found, ...]] | None:
         return "request", request
     asked = tuple(
         Found("question", place, place)
-        for place, word in enumerate(hits.words)
+        for place, word in enumerate(hits.words if "?" in hits.text else ())
         if "?" in word
     )
     asked = asked or tuple(

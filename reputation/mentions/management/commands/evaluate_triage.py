@@ -1,6 +1,7 @@
 """The engine on files of labelled posts. Touches no database."""
 
 import csv
+import gc
 import json
 import resource
 import sys
@@ -55,6 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[str], wants_json: bool, **_options: Any) -> None:
         warm_up()
+        gc.freeze()  # as every process does that reads; see reputation.warming
         found = {
             f"{name}{which}": measured
             for name in files
