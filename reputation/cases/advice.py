@@ -26,7 +26,8 @@ _SETS: Mapping[str, str] = {
 class Advice(NamedTuple):
     """One thing to do or to beware of, and the entry that it is about.
 
-    `proposal` is that entry where it holds something to take over: a deadline, or the harm as its amount.
+    `proposal` is that entry where it holds something to take over: a deadline, the harm as its amount, or the
+    time of a promise.
     """
 
     code: str
@@ -73,6 +74,9 @@ SENTENCES: Mapping[str, Promise] = {
     "set_harm": _(
         "The customer names an amount. Take it over as the harm, if that is what it costs him."
     ),
+    "note_promise": _(
+        "The answer names a time. Note it as a promise, if it is one, so that it is kept."
+    ),
     "ask_for_remedy": _(
         "The remedy is worth less than the harm. Ask somebody who may decide about the amount."
     ),
@@ -92,16 +96,24 @@ def _of_entries(case: Case, entries: list[Entry]) -> Iterator[Advice]:
     if case.resolved_at is None:
         for conflict in conflicts(entries):
             yield Advice("conflicting_orders", "warning", conflict.orders[-1].entry)
+    promised = {entry.due_at for entry in entries if entry.kind == "promise"}
     for entry in entries:
         if entry.done_at is not None:
             continue
         match told.facts_of(entry.kind, entry.facts):
             case told.Ticketed() if entry.due_at:
                 yield Advice("tell_ticket_number", "suggestion", entry.pk)
+            case told.Suggested(code="note_promise", promised_by=by) if by in promised:
+                continue
             case told.Suggested(code=code) if code in SENTENCES:
-                if case.resolved_at is None and not _is_set(case, code):
-                    held = entry if code in _SETS else None
-                    yield Advice(code, "suggestion", entry.pk, held)
+                yield from _suggested(case, code, entry)
+
+
+def _suggested(case: Case, code: str, entry: Entry) -> Iterator[Advice]:
+    if code == "note_promise":
+        yield Advice(code, "suggestion", entry.pk, entry)
+    elif case.resolved_at is None and not _is_set(case, code):
+        yield Advice(code, "suggestion", entry.pk, entry if code in _SETS else None)
 
 
 def _is_set(case: Case, code: str) -> bool:

@@ -278,6 +278,7 @@ class Suggested(Fact):
 
     code: str
     hard_deadline_at: datetime | None = None
+    promised_by: datetime | None = None
 
 
 FACTS: dict[str, type[Fact]] = {

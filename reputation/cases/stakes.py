@@ -118,17 +118,17 @@ def _deadline(said: Said, place: Place) -> Stake | None:
     if not _may_be_final(said):
         return None
     here = said.posted_at.astimezone(ZoneInfo(place.zone))
-    dated = list(_dated(said, here))
-    firm = [each for each in dated if each[0]]
+    found = list(dated(said, here))
+    firm = [each for each in found if each[0]]
     if not firm and said.signals.get("hard_deadline", 0) > 0:
-        firm = dated
+        firm = found
     if not firm:
         return None
     _is_firm, at, quote = min(firm, key=lambda each: each[1])
     return Stake("set_hard_deadline", quote, deadline_at=at.astimezone(UTC))
 
 
-def _dated(said: Said, here: datetime) -> Iterator[tuple[bool, datetime, str]]:
+def dated(said: Said, here: datetime) -> Iterator[tuple[bool, datetime, str]]:
     """Yield whether each date is said to be a limit, the moment that it means, and the words."""
     text = said.text
     for one in _days(list(deadlines_of(text, said.language, here)), text):
@@ -182,6 +182,12 @@ def _hour(before: str, after: str) -> tuple[time | None, int, int]:
     if (found := _HOUR_BEFORE.search(near)) and (hour := _clock(found)):
         return hour, len(near) - found.start(), 0
     return None, 0, 0
+
+
+def hour_of(words: str) -> time | None:
+    """Return the time of day that words such as "at 6 pm" name."""
+    found = _HOUR_AFTER.search(words)
+    return _clock(found) if found else None
 
 
 def _clock(found: re.Match[str]) -> time | None:

@@ -164,13 +164,14 @@ def conflict_told(conflict: Conflict, names: Names) -> dict[str, Any]:
 
 
 def proposal_told(advised: Advice, moments: Iterable[Moment]) -> dict[str, Any]:
-    """Return what was read in the customer's words, for a person to take over or to turn down."""
+    """Return what was read in somebody's words, for a person to take over or to turn down."""
     moment = next(each for each in moments if each.entry_id == advised.entry)
     return {
         "entry": advised.entry,
         "text": advised.text,
         "quote": moment.text,
-        "deadline": getattr(moment.facts, "hard_deadline_at", None),
+        "deadline": getattr(moment.facts, "hard_deadline_at", None)
+        or getattr(moment.facts, "promised_by", None),
         "amount": moment.amount,
         "currency": moment.currency,
     }

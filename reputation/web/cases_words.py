@@ -128,6 +128,7 @@ SUGGESTIONS: Words = {
         "the customer seems to name a time after which it is no use: is it the case's deadline?"
     ),
     "set_harm": _("the customer names an amount: is it the harm?"),
+    "note_promise": _("the answer names a time: is it a promise?"),
     "public_comment": _(
         "two attempts failed: answer in public, and name the post that it is about"
     ),

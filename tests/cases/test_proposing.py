@@ -5,8 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from reputation.cases.actions import changing, dealing, proposing, resolving, undoing
+from reputation.cases.actions import (
+    changing,
+    dealing,
+    proposing,
+    replying,
+    resolving,
+    undoing,
+)
 from reputation.cases.actions.erasing import forget_customers
+from reputation.cases.actions.work import assign_case
 from reputation.cases.advice import advice
 from reputation.cases.facts import Changed
 from reputation.cases.models import Case, Entry, EntryText
@@ -142,3 +150,56 @@ def test_his_words_go_when_he_is_forgotten(case):
 
     held = EntryText.objects.filter(entry__kind="suggestion")
     assert set(held.values_list("text", flat=True)) == {""}
+
+
+def answer(text: str, by, at=MONDAY) -> Case:
+    assign_case(the_case(), assignee=by, by=by, at=at)
+    return replying.reply_to_customer(the_case(), text=text, by=by, at=at)
+
+
+def test_a_time_in_our_answer_is_proposed_as_a_promise(case, ada):
+    case = answer("Lo revisa Marta. Hoy a las 18:00 le llamamos con la solución.", ada)
+
+    found = proposed(case)["note_promise"]
+    assert EntryText.objects.get(entry=found).text == (
+        "Hoy a las 18:00 le llamamos con la solución."
+    )
+    assert not Entry.objects.filter(kind="promise").exists()
+
+    case = proposing.take_over(case, entry_id=found.pk, by=ada, at=MONDAY)
+
+    promise = Entry.objects.get(kind="promise")
+    assert promise.due_at == datetime(2025, 11, 17, 17, 0, tzinfo=UTC)
+    assert "Marta" not in promise.said.text
+    assert case.next_due_at <= promise.due_at
+    assert "case.promised" in events(case)
+    assert "note_promise" not in proposed(case)
+
+
+def test_a_promise_that_is_noted_by_hand_is_not_proposed_again(case, ada):
+    due_at = datetime(2025, 11, 17, 17, 0, tzinfo=UTC)
+    text = "Hoy a las 18:00 le llamamos."
+    answer(text, ada)
+    case = dealing.promise_customer(
+        the_case(), text="Llamada", due_at=due_at, by=ada, at=MONDAY
+    )
+    assert "note_promise" not in proposed(case)
+
+    case = answer(text, ada, at=MONDAY + 5 * MINUTE)
+
+    assert "note_promise" not in proposed(case)
+
+
+def test_an_answer_without_a_time_proposes_no_promise(case, ada):
+    case = answer("Gracias por escribir; lo está mirando Marta, de la tienda.", ada)
+
+    assert "note_promise" not in proposed(case)
+
+
+def test_a_proposed_promise_that_was_turned_down_does_not_come_back(case, ada):
+    case = answer("Hoy a las 18:00 le llamamos.", ada)
+    proposal = proposed(case)["note_promise"]
+
+    undoing.undo(case, entry_id=proposal.pk, by=ada, at=MONDAY)
+
+    assert "note_promise" not in proposed(the_case())

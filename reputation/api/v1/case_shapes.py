@@ -133,10 +133,11 @@ class ReadyAnswer(Struct):
 
 
 class CaseProposal(Struct):
-    """What the customer's words seem to say, and which; taken over under proposals/{entry}/acceptance/."""
+    """What the customer's or our own words seem to say; taken over under proposals/{entry}/acceptance/."""
 
     hard_deadline_at: Moment | None
     harm: Money | None
+    promised_by: Moment | None
     mention: UUID | None
     quote: str | None
 

@@ -223,6 +223,7 @@ def _proposal(view: CaseView, advice: Advice) -> shapes.CaseProposal | None:
     return shapes.CaseProposal(
         facts.hard_deadline_at,
         _money(entry.amount, entry.currency),
+        facts.promised_by,
         entry.mention_id,
         view.words.get(entry.pk),
     )

@@ -1,4 +1,4 @@
-"""What the customer's words say is at stake, put before a person: noted, taken over, never set by itself."""
+"""What was read in words, the customer's or ours, put before a person: nothing of it is set by itself."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reputation.cases.actions.dealing import must_fit_currency
+from reputation.cases.actions.pledging import CODE as NOTE_PROMISE
+from reputation.cases.actions.pledging import note_promise
 from reputation.cases.actions.work import finish
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
 from reputation.cases.facts import Changed, Suggested
@@ -22,7 +24,7 @@ from reputation.common.rows import insert
 from reputation.events.actions import record
 from tenants.models import Brand
 
-PROPOSALS = frozenset({"set_hard_deadline", "set_harm"})
+PROPOSALS = frozenset({"set_hard_deadline", "set_harm", NOTE_PROMISE})
 
 
 class NoSuchProposal(Refused):
@@ -106,7 +108,7 @@ def _desk(brand: Brand, case: Case, post: UUID, stake: Stake, at: datetime) -> D
 def take_over(
     case: Case, *, entry_id: UUID, by: Actor, at: datetime, **said: Unpack[Said]
 ) -> Case:
-    """Set on a case what its customer's words were read to say is at stake.
+    """Set on a case what its customer's words were read to say is at stake, or note what ours promise.
 
     Raises:
         NoSuchProposal: nothing of that id waits.
@@ -114,16 +116,23 @@ def take_over(
     """
     with at_work(case, by=by, at=at, weighs=True, **said) as desk:
         proposal, facts = _waiting(desk, entry_id)
-        changes = Changed()
-        if facts.code == "set_hard_deadline":
-            changes.hard_deadline_at = facts.hard_deadline_at
+        if facts.code == NOTE_PROMISE:
+            note_promise(desk, proposal, facts.promised_by)
         else:
-            must_fit_currency(desk.case, proposal.currency)
-            changes.harm, changes.currency = proposal.amount, proposal.currency
-        entry = desk.add(changes, mention_id=proposal.mention_id)
+            _set(desk, proposal, facts)
         finish([proposal], at=at)
-        desk.record("case.changed", entry, changed=sorted(entry.facts))
     return desk.case
+
+
+def _set(desk: Desk, proposal: Entry, facts: Suggested) -> None:
+    changes = Changed()
+    if facts.code == "set_hard_deadline":
+        changes.hard_deadline_at = facts.hard_deadline_at
+    else:
+        must_fit_currency(desk.case, proposal.currency)
+        changes.harm, changes.currency = proposal.amount, proposal.currency
+    entry = desk.add(changes, mention_id=proposal.mention_id)
+    desk.record("case.changed", entry, changed=sorted(entry.facts))
 
 
 def _waiting(desk: Desk, entry_id: UUID) -> tuple[Entry, Suggested]:

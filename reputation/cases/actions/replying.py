@@ -14,6 +14,7 @@ from reputation.cases.actions.guarded import (
     note_override,
 )
 from reputation.cases.actions.owned import must_have_owner
+from reputation.cases.actions.pledging import propose_promise
 from reputation.cases.actions.ticketing import tell_numbers
 from reputation.cases.actions.work import must_say
 from reputation.cases.actions.working import Actor, Desk, Said, at_work
@@ -84,6 +85,7 @@ def reply_to_customer(
         )
         note_override(desk, entry, leave)
         tell_numbers(desk, text)
+        propose_promise(desk, entry, text)
         if says_fixed(text):
             _claim(desk, entry, text)
         desk.case.lease_by = desk.case.lease_until = None

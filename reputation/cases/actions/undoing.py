@@ -15,7 +15,9 @@ from reputation.common.errors import Refused
 from reputation.events.actions import record
 
 # What a person made that stands for itself.
-_DEEDS = ~Q(by_type="") & ~Q(kind="note", facts__has_key="about")
+_DEEDS = (
+    ~Q(by_type="") & ~Q(kind="suggestion") & ~Q(kind="note", facts__has_key="about")
+)
 
 
 class NothingToUndo(Refused):
