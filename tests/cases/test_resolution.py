@@ -258,6 +258,30 @@ def test_the_credit_goes_to_no_place_that_nobody_knows(brand, case, ada, solved)
     assert solved(case, channel="branch", by=ada, at=LATER).credit_channel == "branch"
 
 
+@pytest.mark.parametrize(
+    ("hours", "credit"), [(1, "branch"), (-30, "email")], ids=["since", "before"]
+)
+def test_where_the_customer_went_and_was_served_has_the_credit(
+    brand, case, ada, hours, credit
+):
+    work.assign_case(case, assignee=ada, by=ada, at=MONDAY)
+    forwarding.hand_off_case(case, to_channel="email", by=ada, at=MONDAY)
+    work.contact_customer(
+        case,
+        channel="branch",
+        purpose="Went there himself",
+        outcome="reached",
+        from_customer=True,
+        by=ada,
+        at=MONDAY + hours * HOUR,
+        now=MONDAY + HOUR,
+    )
+
+    case = resolving.verify_fix(case, check="Seen", by=ada, at=MONDAY + 2 * HOUR)
+
+    assert case.credit_channel == credit
+
+
 def test_without_a_journey_the_channel_of_the_complaint_has_the_credit(
     brand, case, ada
 ):
