@@ -137,7 +137,7 @@ def _fit(
         kept = [at for at, row in enumerate(rows) if code not in row.untold]
         wrong = np.array([code in rows[place].wrong for place in kept])
         model = LogisticRegression(
-            C=4.0, solver="liblinear", max_iter=1000, random_state=0
+            C=5.0, solver="liblinear", max_iter=1000, random_state=0
         ).fit(seen[kept], wrong, sample_weight=counts[kept])
         weights.append(np.concatenate([model.intercept_, model.coef_[0]]))
     return Learned(names, rarity, signs, np.round(np.stack(weights), 2))

@@ -24,11 +24,11 @@ DONE_BY_US = re.compile(
 def _by_words(code: str, read: Read) -> Iterator[Span]:
     """What a rule finds; in a draft that names a time only what the rule is sure of, if it knows.
 
-    Where such a draft as a whole sounds as fine ones do, only firm words are believed.
+    Where the draft as a whole sounds as fine ones do, only firm words are believed.
     """
     words = rule(code, read.language)
     must = [words.sure] if read.names_time and words.sure else []
-    if read.names_time and read.likelihoods.denies(code):
+    if read.likelihoods.denies(code):
         if words.firm is None:
             return
         must.append(words.firm)

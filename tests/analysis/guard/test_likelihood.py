@@ -134,7 +134,7 @@ def test_the_same_examples_give_the_same_weights(rows, bags):
 
 def test_four_in_five_warnings_are_right_on_examples_held_out(rows, bags):
     figures = guard_weights.measured(
-        rows, guard_weights.held_out(rows, bags, folds=[0, 5])
+        rows, guard_weights.held_out(rows, bags, folds=[0])
     )
 
     right = sum(told.right for told in figures.values())
