@@ -107,16 +107,25 @@ def bring_up_to_date(brand: Brand, *, at: datetime) -> bool:
     ids = [str(pk) for pk in stale.values_list("pk", flat=True)[:CHUNK]]
     if not ids and not is_late(brand.summary, at=at):
         return False
+    _catch_up(brand, ids, at=at)
+    return True
+
+
+def judge_brand_now(brand: Brand, *, at: datetime) -> None:
+    """Judge the brand though it was within the second: a conversation on show has outgrown it."""
+    _catch_up(brand, [], at=at)
+
+
+def _catch_up(brand: Brand, conversation_ids: Collection[str], *, at: datetime) -> None:
     try:
         with transaction.atomic():
             brand_writes_alone(brand, patience=READER_WAITS)
-            facts = load(ids)
+            facts = load(conversation_ids)
             _keep(_settle(facts, facts.conversations.keys(), at=at), at=at)
             assess_brand(brand, at=at)
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable):
             raise
-    return True
 
 
 def bring_portfolio_up_to_date(brands: Iterable[Brand], *, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Reading risk: portfolio, brand, history, conversations. Each a constant number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,7 @@ __all__ = [
     "conversation_view",
     "conversations",
     "history",
+    "is_outgrown",
     "portfolio",
     "what_if",
 ]
@@ -145,6 +146,14 @@ def brand_risk(at: datetime, *, limit: int = 10) -> dict[str, Any]:
         if view.change
         else None,
     }
+
+
+def is_outgrown(risk: Mapping[str, Any]) -> bool:
+    """Tell whether a conversation has a higher score than the brand that it is part of.
+
+    The brand is judged once a second at most, so for that long it may lag behind.
+    """
+    return any(each["score"] > (risk["score"] or 0.0) for each in risk["top"])
 
 
 def history(start: datetime, end: datetime, step: int) -> list[HistoryPoint]:

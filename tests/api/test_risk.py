@@ -46,6 +46,19 @@ def complaint(api: Client) -> str:
     return f"{ACME}conversations/{one['id']}/"
 
 
+def test_a_brand_is_never_shown_below_one_of_its_conversations(api: Client):
+    now = recent(minutes=5)
+    send(api, f"{ACME}mentions/", an_item("0", text="Hola", posted_at=now))
+    api.get(RISK)  # judged now, and not again for a second
+
+    angry = an_item("1", text="Es una estafa. Abogado ya!", posted_at=now)
+    send(api, f"{ACME}mentions/", angry)
+    found = api.get(RISK).json()
+
+    assert found["top"][0]["score"] > 10
+    assert found["score"] >= found["top"][0]["score"]
+
+
 def test_an_assessment_has_the_shape_of_the_contract(api: Client, complaint: str):
     found = api.get(f"{complaint}risk/").json()
 

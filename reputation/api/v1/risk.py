@@ -29,11 +29,13 @@ from reputation.api.problems import ApiError, FieldError
 from reputation.api.v1 import risk_shapes as shapes
 from reputation.api.views import ApiRequest, ApiView
 from reputation.cases.queries import references_on
+from reputation.risk.actions import judge_brand_now
 from reputation.risk.queries import (
     MAX_POINTS,
     brand_risk,
     conversation_risk,
     history,
+    is_outgrown,
     what_if,
 )
 from tenants.access import Scope
@@ -119,6 +121,9 @@ class BrandRiskView(RiskView):
     def get(self, request: ApiRequest) -> Response:
         with self.sentences(request):
             found = brand_risk(timezone.now())
+            if is_outgrown(found):
+                judge_brand_now(request.brand, at=timezone.now())
+                found = brand_risk(timezone.now())
         cases = references_on([each["conversation"] for each in found["top"]])
         for each in found["top"]:
             each["case"] = cases.get(each["conversation"])
