@@ -110,10 +110,10 @@ def _of_entries(case: Case, entries: list[Entry]) -> Iterator[Advice]:
 
 
 def _suggested(case: Case, code: str, entry: Entry) -> Iterator[Advice]:
-    if code == "note_promise":
-        yield Advice(code, "suggestion", entry.pk, entry)
-    elif case.resolved_at is None and not _is_set(case, code):
-        yield Advice(code, "suggestion", entry.pk, entry if code in _SETS else None)
+    if case.resolved_at is not None or _is_set(case, code):
+        return
+    is_held = code in _SETS or code == "note_promise"
+    yield Advice(code, "suggestion", entry.pk, entry if is_held else None)
 
 
 def _is_set(case: Case, code: str) -> bool:
