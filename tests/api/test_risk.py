@@ -46,13 +46,17 @@ def complaint(api: Client) -> str:
     return f"{ACME}conversations/{one['id']}/"
 
 
-def test_a_brand_is_never_shown_below_one_of_its_conversations(api: Client):
-    now = recent(minutes=5)
-    send(api, f"{ACME}mentions/", an_item("0", text="Hola", posted_at=now))
-    api.get(RISK)  # judged now, and not again for a second
+def test_a_brand_is_never_shown_below_one_of_its_conversations(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("reputation.risk.brand.DEBOUNCE", timedelta(hours=1))
+    root = an_item("root", text="Es una estafa.", posted_at=recent(minutes=5))
+    send(api, f"{ACME}mentions/", root)
 
-    angry = an_item("1", text="Es una estafa. Abogado ya!", posted_at=now)
-    send(api, f"{ACME}mentions/", angry)
+    fan = {"handle": "fan", "followers": 90_000}
+    again = an_item("again", kind="repost", parent="root", author=fan)
+    again |= {"text": "", "posted_at": recent(minutes=4)}
+    send(api, f"{ACME}mentions/", again)
     found = api.get(RISK).json()
 
     assert found["top"][0]["score"] > 10
