@@ -13,8 +13,14 @@ def narrowed_of(request: BrandRequest) -> Narrowed:
     """Read the filter, from the address or from the form that repeats it."""
     asked = request.POST if request.method == "POST" else request.GET
     return Narrowed(
-        channel=asked.get("channel", "")[:63], words=asked.get("q", "")[:200].strip()
+        channel=_plain(asked.get("channel", ""))[:63],
+        words=_plain(asked.get("q", ""))[:200].strip(),
     )
+
+
+def _plain(told: str) -> str:
+    """Return it without NUL, which a form can send and PostgreSQL does not take."""
+    return told.replace("\0", "")
 
 
 def query_of(narrowed: Narrowed, **more: str) -> str:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -45,6 +46,8 @@ def in_brand_zone(
 
     @wraps(view)
     def in_zone(request: BrandRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest("PostgreSQL takes no NUL, and no page asks for one.")
         zone = ZoneInfo(request.brand.timezone)
         language = regional(translation.get_language() or "en", request.brand.locale)
         if bring_up_to_date(request.brand, at=timezone.now()):

@@ -204,6 +204,18 @@ def test_words_and_channels_narrow_the_inbox(case: Case, acme: Brand, page: Clie
     assert case.reference not in said
 
 
+def test_a_nul_in_the_address_or_in_a_form_breaks_nothing(case: Case, page: Client):
+    for noun in ("inbox", "cases", "conversations"):
+        assert page.get(f"/b/acme/{noun}/?q=%00").status_code == 400
+    assert page.get("/b/acme/inbox/?q=%2500").status_code == 200
+
+    wanted = {"all": "1", "q": "abogado\0", "channel": "\0"}
+    wanted["seen_at"] = timezone.now().isoformat()
+    sent = page.post("/b/acme/inbox/judgement/", wanted)
+
+    assert sent.status_code < 400
+
+
 def test_a_case_opened_on_no_complaint_is_closed_with_the_way_back(
     case: Case, ada: User, page: Client
 ):
