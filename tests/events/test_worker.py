@@ -74,7 +74,7 @@ def start_worker(environment, tmp_path):
         started.append(worker)
         wait_for(
             lambda: worker.poll() or log.read_text().count(" ready.") > before,
-            seconds=60,
+            seconds=300,
         )
         assert worker.poll() is None, log.read_text()
         return worker
