@@ -16,6 +16,7 @@ from django.db.models.functions import Greatest
 from reputation.analysis.risk.bands import BANDS
 from reputation.cases.deadlines_kept import set_deadlines
 from reputation.cases.facts import Fact, Signalled, facts_of
+from reputation.cases.holding import hold
 from reputation.cases.models import Case, CasePost, Entry
 from reputation.cases.priorities import priority_of
 from reputation.cases.standing import Line, Standing
@@ -24,6 +25,7 @@ from reputation.common.rows import upsert
 from reputation.mentions.models import Kind, Mention
 from reputation.risk.actions import weigh_case
 from reputation.risk.facts import Weight
+from reputation.risk.settling import LIVE
 from tenants.models import Brand, BrandSummary
 
 _TOLD = tuple(each.name for each in fields(Standing))
@@ -41,6 +43,8 @@ class Standpoint(NamedTuple):
     conversation_id: UUID
     score: float
     band: str
+    latest_posted_at: datetime
+    is_held: bool  # counts however old it is
 
 
 @dataclass(slots=True)
@@ -121,14 +125,16 @@ def standpoints_of(case_ids: Collection[UUID]) -> Mapping[UUID, list[Standpoint]
     """Return the posts of cases with their conversations' scores, in one statement."""
     found: dict[UUID, list[Standpoint]] = defaultdict(list)
     rows = CasePost.objects.filter(case_id__in=case_ids).order_by("mention_id")
-    for case_id, mention_id, conversation_id, score, band in rows.values_list(
+    for case_id, mention_id, *conversation in rows.values_list(
         "case_id",
         "mention_id",
         "mention__conversation_id",
         "mention__conversation__score",
         "mention__conversation__band",
+        "mention__conversation__latest_posted_at",
+        "mention__conversation__has_open_case",
     ):
-        found[case_id].append(Standpoint(mention_id, conversation_id, score, band))
+        found[case_id].append(Standpoint._make((mention_id, *conversation)))
     return found
 
 
@@ -185,8 +191,25 @@ def keep(
         case.priority = rank_of(case, points[case.pk])
     set_deadlines(brand, cases)
     upsert(cases, update=_WRITTEN)
+    hold(
+        brand,
+        {
+            point.conversation_id
+            for case in cases
+            for point in points[case.pk]
+            if is_told_wrongly(case, point, at=at)
+        },
+        at=at,
+    )
     if opened:
         count_open(brand, opened)
+
+
+def is_told_wrongly(case: Case, point: Standpoint, *, at: datetime) -> bool:
+    """Tell whether a conversation has to be held from now on, or may be let go."""
+    if case.is_open:
+        return not point.is_held and point.latest_posted_at <= at - LIVE
+    return point.is_held
 
 
 def count_open(brand: Brand, more: int) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from reputation.cases.holding import hold_old
 from reputation.cases.sweep import sweep
 from reputation.celery import BrandTask, app, send
 from tenants.models import Brand, BrandSummary
@@ -28,12 +29,20 @@ def brands_at_work() -> list[UUID]:
 
 @app.task
 def count_all(**_: Any) -> None:
-    """Send `sweep_brand` to every brand, for counts that went wrong. Runs once an hour."""
+    """Send `count_brand` to every brand, for counts that went wrong. Runs once an hour."""
     for brand_id in Brand.objects.ready().values_list("pk", flat=True):
-        send(sweep_brand, brand_id)
+        send(count_brand, brand_id)
 
 
 @app.task(base=BrandTask)
 def sweep_brand(**_: Any) -> None:
     """Tell what nobody did in time in this brand. Safe to run again."""
     sweep(current_brand(), at=timezone.now())
+
+
+@app.task(base=BrandTask)
+def count_brand(**_: Any) -> None:
+    """Sweep, and hold what has grown old with an open case. Safe to run again."""
+    at = timezone.now()
+    sweep(current_brand(), at=at)
+    hold_old(current_brand(), at=at)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from reputation.cases.holding import hold_old
 from reputation.cases.sweep import sweep
 from reputation.common.errors import Refused
 from reputation.drills.casework import do
@@ -76,6 +77,7 @@ def follow(brand: Brand, *, at: datetime) -> None:
         tried.update(waiting)
         relay(waiting, at=at)
     sweep(brand, at=at)
+    hold_old(brand, at=at)
 
 
 def _waiting() -> list[UUID]:

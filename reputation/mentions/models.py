@@ -108,7 +108,10 @@ class Conversation(models.Model):
     band_below_since = models.DateTimeField(null=True, blank=True)
     carrier_id = models.UUIDField(null=True, blank=True)  # the post that its score is
     settled_at = models.DateTimeField(null=True, blank=True)  # when risk looked last
-    is_live = models.BooleanField(default=False)  # somebody posted within 7 days
+    # Somebody posted within 7 days, or a case is open on it.
+    is_live = models.BooleanField(default=False)
+    # Kept by the cases, from a day before it would be forgotten.
+    has_open_case = models.BooleanField(default=False, db_default=False)
     stale_since = models.DateTimeField(null=True, blank=True)  # moved, not yet settled
 
     class Meta:
@@ -122,6 +125,12 @@ class Conversation(models.Model):
                 fields=["score", "id"],
                 condition=Q(is_live=True),
                 name="conversation_live_risk",
+            ),
+            # Serves the letting go of those whose cases have closed. Few.
+            models.Index(
+                fields=["id"],
+                condition=Q(has_open_case=True),
+                name="conversation_held",
             ),
             # Serves the settling of what was touched since it was scored. Nearly always empty.
             models.Index(

@@ -21,7 +21,7 @@ from reputation.risk.facts import Facts, Weight, load
 from reputation.risk.fresh import fresh_facts
 from reputation.risk.hours import hour_counts
 from reputation.risk.models import ScoredPost
-from reputation.risk.settling import Settled, settle_conversation
+from reputation.risk.settling import LIVE, Settled, settle_conversation
 from tenants.models import Brand
 from tenants.schemas import brand_context
 
@@ -177,6 +177,18 @@ def weigh_case(
     _keep(settled, at=at)
     assess_brand(brand, at=at)
     look_again_at(brand, _next_look(settled, stale=False, at=at))
+
+
+def hold_conversations(
+    brand: Brand, held: Mapping[UUID, bool], *, at: datetime
+) -> None:
+    """Let conversations count for the brand as long as a case is open on them (RISK section 7).
+
+    `held` says of each whether one is. Called within the caller's transaction, which holds the brand's
+    write lock.
+    """
+    if store.hold(held, active_since=at - LIVE):
+        assess_brand(brand, at=at)
 
 
 def thin_history(*, at: datetime) -> int:

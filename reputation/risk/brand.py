@@ -147,7 +147,7 @@ def _is_news(summary: BrandSummary, band: Band, heard: Surge, at: datetime) -> b
 
 
 def live_scores(at: datetime, *, with_history: bool = True) -> LiveScores:
-    """Add up the conversations of the last 7 days, as `analysis.risk.brand.posts_score` does.
+    """Add up the conversations of the last 7 days or with an open case (`analysis.risk.brand.posts_score`).
 
     Without history, only those in which not every post was backfilled.
     """
@@ -156,7 +156,8 @@ def live_scores(at: datetime, *, with_history: bool = True) -> LiveScores:
             """
             SELECT sum(power(score, %s)), count(*), max(score)
             FROM mentions_conversation c
-            WHERE is_live AND score >= %s AND latest_posted_at > %s AND joined_into IS NULL
+            WHERE is_live AND score >= %s AND joined_into IS NULL
+              AND (latest_posted_at > %s OR has_open_case)
               AND (%s OR EXISTS (SELECT 1 FROM mentions_mention m
                                  WHERE m.conversation_id = c.id AND NOT m.backfilled))
             """,
@@ -170,7 +171,8 @@ def live_scores(at: datetime, *, with_history: bool = True) -> LiveScores:
         cursor.execute(
             """
             SELECT score FROM mentions_conversation
-            WHERE is_live AND latest_posted_at > %s AND joined_into IS NULL
+            WHERE is_live AND joined_into IS NULL
+              AND (latest_posted_at > %s OR has_open_case)
             ORDER BY score DESC, id DESC LIMIT 1
             """,
             [at - LIVE],

@@ -77,7 +77,7 @@ _CURRENT = (
 def top_conversations(at: datetime, limit: int) -> list[Told]:
     """Return the live conversations with the highest scores."""
     return _told(
-        "is_live AND joined_into IS NULL AND latest_posted_at > %s",
+        "is_live AND joined_into IS NULL AND (latest_posted_at > %s OR has_open_case)",
         "c.score DESC, c.id DESC",
         [at - LIVE, limit],
     )
@@ -86,7 +86,7 @@ def top_conversations(at: datetime, limit: int) -> list[Told]:
 def conversations(
     *, sort: str = "risk", cursor: str | None = None, limit: int = PAGE
 ) -> ConversationPage:
-    """Return a page of conversations: by risk (those of the last 7 days), or newest first (all).
+    """Return a page of conversations: by risk (of 7 days, or with an open case), or newest first (all).
 
     Raises:
         CursorIsWrong: the cursor is none of ours.

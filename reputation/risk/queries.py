@@ -242,8 +242,8 @@ def _reasons(
     if summary.open_conversations:
         found.append(
             ngettext(
-                "%(count)s conversation of the last 7 days stands at watch or above.",
-                "%(count)s conversations of the last 7 days stand at watch or above.",
+                "%(count)s conversation of the last 7 days, or with an open case, stands at watch or above.",
+                "%(count)s conversations of the last 7 days, or with an open case, stand at watch or above.",
                 summary.open_conversations,
             )
             % {"count": whole(summary.open_conversations)}

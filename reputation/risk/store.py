@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db import connection
@@ -138,7 +139,7 @@ def _update_conversations(rows: Sequence[ConversationRow], at: datetime) -> None
             first_posted_at = n.first_posted_at, latest_posted_at = n.latest_posted_at,
             first_answer_at = n.first_answer_at, score = n.score,
             carrier_id = n.carrier_id, band = n.band, band_below_since = n.band_below_since,
-            is_live = n.is_live, settled_at = %s, stale_since = NULL
+            is_live = n.is_live OR c.has_open_case, settled_at = %s, stale_since = NULL
         FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int[], %s::int[], %s::float8[], %s::float8[],
                     %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::float8[],
                     %s::uuid[], %s::text[], %s::timestamptz[], %s::bool[])
@@ -196,6 +197,22 @@ def _update_scores(rows: Sequence[ScoreRow], at: datetime) -> None:
             moments(row.next_tick_at for row in rows),
         ],
     )
+
+
+def hold(held: Mapping[UUID, bool], *, active_since: datetime) -> bool:
+    """Note on which conversations a case is open; return whether that brought one back or let one go."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE mentions_conversation c
+            SET has_open_case = n.held, is_live = n.held OR c.latest_posted_at > %s
+            FROM unnest(%s::uuid[], %s::bool[]) AS n(id, held)
+            WHERE c.id = n.id AND c.has_open_case IS DISTINCT FROM n.held
+            RETURNING c.latest_posted_at <= %s
+            """,
+            [active_since, list(held), list(held.values()), active_since],
+        )
+        return any(is_old for (is_old,) in cursor.fetchall())
 
 
 def weigh(weights: Mapping[str, Weight]) -> None:

@@ -243,9 +243,7 @@ def close_case(
         UnknownChannel: the credit would go to a place that nobody knows.
         Refused: a step that must be done first is open (`reputation.cases.gates`).
     """
-    with at_work(
-        case, by=by, at=at, weighs=bool(outcome), even_closed=True, **said
-    ) as desk:
+    with at_work(case, by=by, at=at, weighs=True, even_closed=True, **said) as desk:
         if not desk.case.is_open:
             raise CaseIsClosed(
                 _("%(case)s is closed already.") % {"case": desk.case.reference}
