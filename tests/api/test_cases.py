@@ -92,6 +92,22 @@ def test_a_conversation_and_the_brands_risk_name_the_case(api, brand):
     assert top["case"] == reference
 
 
+def test_who_may_not_read_cases_is_told_of_none(api, brand, acme):
+    now = datetime.now(UTC)
+    happen(brand, item("1", by="eva", posted_at=now.isoformat(), **STAR), at=now)
+    conversation = Conversation.objects.get()
+    assert api.get(f"{ACME}conversations/{conversation.pk}/").json()["case"]
+    reader = client_with(
+        Scope.MENTIONS_READ, Scope.RISK_READ, agency=acme.agency, brand=acme
+    )
+
+    one = reader.get(f"{ACME}conversations/{conversation.pk}/").json()
+    [listed] = reader.get(f"{ACME}conversations/").json()["results"]
+    [top] = reader.get(f"{ACME}risk/").json()["top"]
+
+    assert one["case"] is listed["case"] is top["case"] is None
+
+
 def test_the_portfolio_counts_open_cases_for_who_may_read_them(api, case, acme):
     [entry] = api.get("/api/v1/brands/").json()["results"]
     assert (entry["open_cases"], entry["overdue_cases"]) == (1, 0)

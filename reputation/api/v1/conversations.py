@@ -53,7 +53,7 @@ class ConversationList(ApiView):
         page = page_of(current_conversations(**wanted), request, order)
         return Response(
             shapes.ConversationPage(
-                results=conversation_shapes(page.rows),
+                results=conversation_shapes(page.rows, request.access),
                 next=page.next,
                 previous=page.previous,
             )
@@ -75,4 +75,4 @@ class ConversationDetail(ApiView):
         conversation = find_conversation(conversation_id)
         if conversation is None:
             raise Http404
-        return Response(conversation_shapes([conversation])[0])
+        return Response(conversation_shapes([conversation], request.access)[0])

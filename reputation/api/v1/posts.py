@@ -10,6 +10,7 @@ from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Conversation, Mention
 from reputation.mentions.queries import aliases_of, mentions_by_id
 from reputation.mentions.triage import complaint_band, sentiment_label
+from tenants.access import Access, Scope
 from tenants.schemas import current_brand
 
 _SAYS_NOTHING = Content()
@@ -105,12 +106,16 @@ def _quote(signal: str, why: Explanation) -> str | None:
 
 
 def conversation_shapes(
-    conversations: Collection[Conversation],
+    conversations: Collection[Conversation], access: Access
 ) -> list[shapes.Conversation]:
-    """Return conversations with their roots and earlier ids: a constant number of queries."""
+    """Return conversations with their roots and earlier ids: a constant number of queries.
+
+    Their cases are named to who may read cases.
+    """
     roots = mentions_by_id([one.root_id for one in conversations])
     aliases = aliases_of([one.pk for one in conversations])
-    cases = references_on([one.pk for one in conversations])
+    may = access.may(Scope.CASES_READ)
+    cases = references_on([one.pk for one in conversations]) if may else {}
     explainer = Explainer(current_brand())
     told = {key: _mention(root, explainer) for key, root in roots.items()}
     return [

@@ -124,9 +124,10 @@ class BrandRiskView(RiskView):
             if is_outgrown(found):
                 judge_brand_now(request.brand, at=timezone.now())
                 found = brand_risk(timezone.now())
-        cases = references_on([each["conversation"] for each in found["top"]])
-        for each in found["top"]:
-            each["case"] = cases.get(each["conversation"])
+        if request.access.may(Scope.CASES_READ):
+            cases = references_on([each["conversation"] for each in found["top"]])
+            for each in found["top"]:
+                each["case"] = cases.get(each["conversation"])
         return Response(msgspec.convert(found, shapes.BrandRisk))
 
 
