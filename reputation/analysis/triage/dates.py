@@ -40,7 +40,9 @@ def deadlines_of(
     """
     for found in _DATE.finditer(text):
         words = found.group()
-        if words.lower() == "mañana" and _IN_THE_MORNING.search(text[: found.start()]):
+        if words.lower() == "mañana" and _IN_THE_MORNING.search(
+            text[max(0, found.start() - 12) : found.start()]
+        ):
             continue
         if posted_at is None and not _COMPLETE.search(words):
             continue

@@ -24,7 +24,7 @@ TOKEN = re.compile(
     r"|[!?]+|\.(?<!\.\.)(?![\d.])"
     r"|[:;=](?<!\d[:;=])'?-?(?:[()/\\|\[\]*@]|[dpo3s](?!\w))|<3|\^_*\^|-_+-"
     r"|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF☀-➿⭐]"
-    r"|;|\n(?=\s*\n)"
+    r"|;|\n(?=[^\S\n]*\n)"
 )
 _NO_CAPITALS = bytes(code for code in range(256) if not chr(code).isupper())
 _NO_SMALL = bytes(code for code in range(256) if not chr(code).islower())

@@ -8,7 +8,7 @@ from reputation.analysis.reading import Context, Extract
 
 UNKNOWN = "XXX"  # ISO 4217: no currency; pesos of a brand without a country
 
-_AMOUNT = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_AMOUNT = r"\d{1,3}(?:[.,' ]\d{3}){1,5}(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _SCALE = r"mil(?:lones|hões|lion)?|million(?:es|s)?|k|thousand|billion"
 _SIGN = r"(?:US|R|MX|AR|C|CA|AU)?\$|€|£|₹|S/\.?|B/\.?|Rs\.?"
 _UNIT = (

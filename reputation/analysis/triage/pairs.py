@@ -8,6 +8,8 @@ from reputation.analysis.triage.evidence import near
 from reputation.analysis.triage.matcher import Hit, Hits
 
 _GIVEN_WITHIN = 8  # words
+# Of one group in one text. Nobody says a thing more often, and each is held against each.
+_MOST = 50
 
 
 class Pair(NamedTuple):
@@ -94,10 +96,10 @@ def standing_pairs(hits: Hits) -> Iterator[tuple[Pair, list[Hit]]]:
     by_group = hits.by_group
     for pair, one, other, given in _GROUPS if _may_stand(by_group.keys()) else ():
         if one in by_group and other in by_group:
-            ones = hits.of(one)
+            ones = hits.of(one)[:_MOST]
             if pair.given:
                 ones = [hit for hit in ones if near(hits, given, hit, _GIVEN_WITHIN)]
-            others = hits.of(other)
+            others = hits.of(other)[:_MOST]
             found = [
                 _both(first, second)
                 for first in ones

@@ -16,7 +16,8 @@ _EMAIL = re.compile(
 _NUMBER = re.compile(r"(?<![\w$€£.,/-])\+?\(?\d(?:[ .()-]{0,2}\d){6,18}(?![\w%€])")
 _DNI = re.compile(r"\b(\d{8})[ -]?([A-HJ-NP-TV-Z])\b", re.I)
 _NIE = re.compile(r"\b([XYZ])[ -]?(\d{7})[ -]?([A-HJ-NP-TV-Z])\b", re.I)
-_CURP = re.compile(r"\b[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\b", re.I)
+# In plain letters and digits alone: others fold to these without being of the table of check digits.
+_CURP = re.compile(r"\b(?ai:[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d)\b")
 _RFC = re.compile(
     r"\b[A-ZÑ&]{4}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[A-Z0-9]{2}[0-9A]\b",
     re.I,

@@ -41,7 +41,10 @@ _CONTACTS = "failed_prior_contact"
 _MANY = 3
 _FAILURE = "trouble.failure"
 _ANGER = frozenset({"signals.anger", "tone.swear", "tone.insult", "faces.cross"})
-_SHOUTED = re.compile(r"[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{4,}(?:[ ,]+[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]{2,}){3}|[!¡]{3}")
+_CAPITAL = "[A-ZÁÉÍÓÚÑÇÃÕÂÊÔ]"
+_SHOUTED = re.compile(
+    rf"(?<!{_CAPITAL}){_CAPITAL}{{4,}}(?:[ ,]+{_CAPITAL}{{2,}}){{3}}|[!¡]{{3}}"
+)
 _SHOUTED_LEAST = 10  # capitals
 
 

@@ -83,7 +83,7 @@ _MYSELF = _words(
 _OURSELVES = _words(
     "nos hemos estamos llevamos tenemos we we've our us nosso nossa temos"
 )
-_LISTED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s", re.M)
+_LISTED = re.compile(r"^[^\S\n]*(?:\d{1,2}[.)]|[-*•])\s", re.M)
 _LISTED_LEAST = 3
 # A longer text is about what it speaks of.
 _LONGEST_ASIDE = 60

@@ -1,10 +1,13 @@
 """No text stops a batch, and whatever is found stands inside it."""
 
 from datetime import UTC, datetime
+from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reputation.analysis.engines import READER
 from reputation.analysis.reading import Context
 from reputation.analysis.triage.aspects import find_aspects
 from reputation.analysis.triage.extracts import extracts_of
@@ -62,3 +65,24 @@ def test_extracts_stand_inside_any_text(text: str) -> None:
     assert [one.start for one in extracts] == sorted(one.start for one in extracts)
     personal = [one for one in extracts if one.kind == "pii"]
     assert redact(text, extracts).count(MASK) >= len(personal)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["\n", " \n", "ES", "ÁÁ", "١٢٣ ", "0800 ", "1.000.", "mañana ", "$1", "“", "a@b.", "#aB", "(1", "ni "],
+)  # fmt: skip
+def test_no_text_takes_long(piece: str) -> None:
+    text = f"Gracias, ya funciona. {piece * (20_000 // len(piece))}"
+    began = process_time()
+
+    READER.explain(text, context=CONTEXT)
+
+    # Milliseconds where the work grows with the length, seconds where with its square.
+    assert process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["ABCD٨٠٠١٠١HDFRRL09", "ABC\u212a800101HDFRRL09", "ABC\u017f800101HDFRRL09"]
+)
+def test_what_only_looks_like_an_identity_number_stops_nobody(text: str) -> None:
+    assert not [one for one in READER.explain(text).extracts if one.what == "curp"]
