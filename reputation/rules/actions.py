@@ -1,5 +1,6 @@
 """Making rules, and letting them act."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,8 +24,11 @@ from reputation.rules.terms import (
     actions_from,
     as_json,
     conditions_from,
+    stated_conditions,
 )
 from tenants.models import ApiKey, Brand, User
+
+logger = logging.getLogger(__name__)
 
 NOTED = 50  # posts that an event names
 
@@ -59,7 +63,7 @@ def create_rule(
     """
     rule = Rule(
         name=name.strip(),
-        conditions=as_json(conditions_from(conditions)),
+        conditions=as_json(stated_conditions(conditions)),
         actions=as_json(actions_from(actions)),
         position=position,
         is_active=is_active,
@@ -85,7 +89,7 @@ def change_rule(
         rule = _locked(rule)
         for name, value in changes.items():
             if name == "conditions":
-                setattr(rule, name, as_json(conditions_from(value)))
+                setattr(rule, name, as_json(stated_conditions(value)))
             elif name == "actions":
                 setattr(rule, name, as_json(actions_from(value)))
             else:
@@ -128,21 +132,35 @@ def apply_rules(
     """Let the active rules act on the posts of a batch, in their order; return how often one fired.
 
     Each rule fires once for a post, in one transaction with all that it does: run again, it finds what it
-    did. What an earlier rule mutes, a later one does not meet.
+    did. What an earlier rule mutes, a later one does not meet. A rule that fails leaves nothing behind and
+    keeps no other from acting; its failure is raised when all were asked.
     """
     fired = 0
+    failed: list[Exception] = []
     for rule in Rule.objects.filter(is_active=True).order_by("position", "pk"):
-        conditions = conditions_from(rule.conditions)
-        fits = fitting(conditions, first=first, last=last, changed=changed, at=at)
-        if fits:
-            fired += _fire(brand, rule, fits, at=at)
+        try:
+            conditions = conditions_from(rule.conditions)
+            fits = fitting(conditions, first=first, last=last, changed=changed, at=at)
+            if fits:
+                fired += _fire(brand, rule, [fit.mention_id for fit in fits], at=at)
+        except Exception as error:
+            logger.exception("The rule %s failed.", rule.pk)
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return fired
 
 
-def _fire(brand: Brand, rule: Rule, fits: Sequence[Fit], *, at: datetime) -> int:
-    actions = actions_from(rule.actions)
+def _fire(brand: Brand, rule: Rule, met: Sequence[UUID], *, at: datetime) -> int:
+    """Do what a rule does with the posts that it met, if it still does and they still are so."""
     with transaction.atomic():
         brand_writes_alone(brand)
+        now = Rule.objects.select_for_update().filter(pk=rule.pk, is_active=True)
+        if (awake := now.first()) is None:
+            return 0
+        rule, actions = awake, actions_from(awake.actions)
+        conditions = conditions_from(rule.conditions)
+        fits = fitting(conditions, first=None, last=None, changed=met, at=at)
         known = set(
             RuleFiring.objects.filter(
                 rule=rule, mention__in=[fit.mention_id for fit in fits]

@@ -60,7 +60,7 @@ def fitting(
     if first and last:
         batch |= Q(pk__gte=first, pk__lte=last)
     candidates = _candidates(at).filter(batch, backfilled=False)
-    return list(_fits(candidates.filter(_narrowed(conditions, at)), conditions))
+    return list(_fits(candidates.filter(_narrowed(conditions, at)), conditions, at=at))
 
 
 def try_on_history(conditions: Conditions, *, at: datetime) -> Trial:
@@ -75,6 +75,7 @@ def try_on_history(conditions: Conditions, *, at: datetime) -> Trial:
             :MOST_TRIED
         ],
         conditions,
+        at=at,
     )
     samples = list(islice(fits, SAMPLES))
     matched = len(samples) + sum(1 for _ in fits)
@@ -101,7 +102,7 @@ def _narrowed(conditions: Conditions, at: datetime | None) -> Q:
         wanted &= Q(signals__has_any_keys=conditions.signals)
     if conditions.languages:
         wanted &= _any(
-            Q(language=tag) | Q(language__startswith=f"{tag}-")
+            Q(language__iexact=tag) | Q(language__istartswith=f"{tag}-")
             for tag in conditions.languages
         )
     if at and conditions.max_age_s is not None:
@@ -149,6 +150,7 @@ class _Row(NamedTuple):
     channels: str
     bands: str
     min_score: float
+    posted_at: datetime
 
 
 _COLUMNS = {
@@ -167,25 +169,34 @@ _COLUMNS = {
     "channel__slug": F("channel__slug"),
     "conversation__band": F("conversation__band"),
     "conversation__score": F("conversation__score"),
+    "posted_at": F("posted_at"),
 }
 
 
-def _fits(found: QuerySet[Mention], conditions: Conditions) -> Iterator[Fit]:
+def _fits(
+    found: QuerySet[Mention], conditions: Conditions, *, at: datetime
+) -> Iterator[Fit]:
     wanted = [" ".join(folded_words(said)) for said in conditions.contains]
-    rows = found.values_list(*_COLUMNS, "content__text")
-    for *values, text in rows.iterator():
+    rows = found.values_list(*_COLUMNS, "content__title", "content__text")
+    for *values, title, text in rows.iterator():
         row = _Row(*values)
         said = ""
         if wanted:
-            words = f" {' '.join(folded_words(text or ''))} "
+            # The mark between them is no word, and no phrase reaches over it.
+            words = f" {' '.join(folded_words(title or ''))} | {' '.join(folded_words(text or ''))} "
             said = next((each for each in wanted if each and f" {each} " in words), "")
             if not said:
                 continue
-        yield Fit(row.pk, row.author_id, row.labels, _reason(row, conditions, said))
+        yield Fit(
+            row.pk, row.author_id, row.labels, _reason(row, conditions, said, at=at)
+        )
 
 
-def _reason(row: _Row, conditions: Conditions, said: str) -> dict[str, Any]:
+def _reason(
+    row: _Row, conditions: Conditions, said: str, *, at: datetime
+) -> dict[str, Any]:
     """Return, for each condition that is set, what the post was: facts, and the rule's own words."""
+    age = int((at - row.posted_at).total_seconds())
     known: dict[str, Any] = {
         "complaint": complaint_band(row.complaint or 0.0),
         "sentiment": sentiment_label(row.sentiment or 0.0),
@@ -200,6 +211,8 @@ def _reason(row: _Row, conditions: Conditions, said: str) -> dict[str, Any]:
         "bands": row.bands,
         "min_score": round(row.min_score, 2),
         "min_severity": row.severity,
+        "max_age_s": age,
+        "min_age_s": age,
     }
     return {
         name: value

@@ -9,9 +9,9 @@ from reputation.rules.actions import apply_rules
 from tenants.schemas import current_brand
 
 
-@app.task(base=BrandTask)
+@app.task(base=BrandTask, autoretry_for=(Exception,), max_retries=3, retry_backoff=30)
 def apply_to_batch(*, event_id: str, **_: Any) -> None:
-    """Let the active rules act on the posts that an event tells of. Safe to run again."""
+    """Let the active rules act on the posts that an event tells of. Run again when one failed."""
     event = Event.objects.get(pk=event_id)
     first, last = event.details.get("first_id"), event.details.get("last_id")
     apply_rules(

@@ -8,12 +8,30 @@ from django.utils.translation import gettext as _
 from msgspec import Meta
 
 from reputation.analysis.reading import Intent
+from reputation.analysis.risk.config import DEFAULT
+from reputation.channels.models import Channel
 from reputation.common.errors import Refused
+from reputation.mentions.models import Kind
+from reputation.mentions.search import folded_words
 from reputation.mentions.triage import ComplaintBand, SentimentLabel
 
-type Name = Annotated[str, Meta(min_length=1, max_length=63)]
-type Names = Annotated[list[Name], Meta(max_length=50)]
-type Label = Annotated[str, Meta(pattern=r"^[^\s,][^,]{0,38}[^\s,]$|^[^\s,]$")]
+MOST_NAMED = 50
+LONGEST_PHRASE = 200
+MOST_LABELS = 10
+LONGEST_LABEL = 40
+TEN_YEARS_S = 315_360_000
+
+type Name = Annotated[str, Meta(min_length=1, max_length=63, pattern=r"^[^\x00]*$")]
+type Names = Annotated[list[Name], Meta(max_length=MOST_NAMED)]
+type Tag = Annotated[
+    str, Meta(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")
+]
+type Phrase = Annotated[str, Meta(max_length=LONGEST_PHRASE, pattern=r"^[^\x00]*$")]
+type Label = Annotated[
+    str,
+    Meta(pattern=r"^[^\s,\x00]([^,\x00]*[^\s,\x00])?$", max_length=LONGEST_LABEL),
+]
+type Age = Annotated[int, Meta(le=TEN_YEARS_S)]
 type Band = Literal["calm", "watch", "elevated", "crisis"]
 
 
@@ -39,16 +57,14 @@ class Conditions(
     signals: Names = []
     channels: Names = []
     kinds: Names = []
-    languages: Names = []
-    contains: Annotated[
-        list[Annotated[str, Meta(max_length=200)]], Meta(max_length=50)
-    ] = []
-    min_followers: Annotated[int, Meta(ge=0)] | None = None
+    languages: Annotated[list[Tag], Meta(max_length=MOST_NAMED)] = []
+    contains: Annotated[list[Phrase], Meta(max_length=MOST_NAMED)] = []
+    min_followers: Annotated[int, Meta(ge=0, le=10**12)] | None = None
     bands: list[Band] = []
     min_score: Annotated[float, Meta(ge=0, le=100)] | None = None
     min_severity: Annotated[float, Meta(ge=0, le=1)] | None = None
-    max_age_s: Annotated[int, Meta(ge=60)] | None = None
-    min_age_s: Annotated[int, Meta(ge=1)] | None = None
+    max_age_s: Annotated[Age, Meta(ge=60)] | None = None
+    min_age_s: Annotated[Age, Meta(ge=1)] | None = None
 
 
 class Actions(
@@ -57,7 +73,7 @@ class Actions(
     """What is done with a post that fits. `mute_author_days` 0 mutes until it is lifted."""
 
     open_case: bool = False
-    labels: Annotated[list[Label], Meta(max_length=10)] = []
+    labels: Annotated[list[Label], Meta(max_length=MOST_LABELS)] = []
     mute_author_days: Annotated[int, Meta(ge=0, le=3650)] | None = None
     notify: bool = False
 
@@ -71,6 +87,34 @@ def conditions_from(said: Mapping[str, Any]) -> Conditions:
     found = _converted(said, Conditions)
     if found == Conditions():
         raise RuleIsWrong(_("A rule needs a condition."))
+    return found
+
+
+def stated_conditions(said: Mapping[str, Any]) -> Conditions:
+    """Return conditions that somebody states now: what they name must be there, or they would never hold.
+
+    What is kept is read by `conditions_from`: a channel that went since makes no rule wrong.
+
+    Raises:
+        RuleIsWrong: also for a signal or a channel that is none, and words without a letter.
+    """
+    found = conditions_from(said)
+    for name in found.signals:
+        if name not in DEFAULT.signals:
+            raise RuleIsWrong(_("There is no signal “%(name)s”.") % {"name": name})
+    for name in found.kinds:
+        if name not in Kind.values:
+            raise RuleIsWrong(
+                _("There is no kind of post “%(name)s”.") % {"name": name}
+            )
+    channels = Channel.objects.filter(slug__in=found.channels)
+    if missing := set(found.channels) - set(channels.values_list("slug", flat=True)):
+        raise RuleIsWrong(
+            _("There is no channel “%(channel)s” here.") % {"channel": min(missing)}
+        )
+    for phrase in found.contains:
+        if not any(folded_words(phrase)):
+            raise RuleIsWrong(_("“%(phrase)s” holds no word.") % {"phrase": phrase})
     return found
 
 

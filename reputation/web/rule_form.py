@@ -5,9 +5,16 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reputation.channels.models import Channel
+from reputation.rules.terms import (
+    LONGEST_LABEL,
+    LONGEST_PHRASE,
+    MOST_LABELS,
+    MOST_NAMED,
+)
 from reputation.web import reading_words as words
 from reputation.web.mentions import SIGNALS
 from reputation.web.templatetags.marks import BAND_WORDS
@@ -47,6 +54,8 @@ CODES: dict[str, words.Words] = {
     },
 }
 
+
+_FOR_GOOD = gettext_lazy("until it is lifted")
 
 _several = partial(
     forms.MultipleChoiceField, required=False, widget=forms.CheckboxSelectMultiple
@@ -127,6 +136,12 @@ class RuleForm(forms.Form):
     def switches(self) -> list[forms.BoundField]:
         return [self[name] for name in self.SWITCHES]
 
+    def clean_contains(self) -> str:
+        return _within(self.cleaned_data["contains"], MOST_NAMED, LONGEST_PHRASE)
+
+    def clean_labels(self) -> str:
+        return _within(self.cleaned_data["labels"], MOST_LABELS, LONGEST_LABEL)
+
     def conditions(self) -> dict[str, Any]:
         said = self.cleaned_data
         wanted = {name: said[name] for name in self.LISTS if said[name]}
@@ -151,6 +166,16 @@ def _parts(said: str) -> list[str]:
     return [part.strip() for part in said.split(",") if part.strip()]
 
 
+def _within(said: str, most: int, longest: int) -> str:
+    parts = _parts(said)
+    if len(parts) > most or any(len(part) > longest for part in parts):
+        raise forms.ValidationError(
+            _("At most %(most)s, each of at most %(longest)s characters.")
+            % {"most": most, "longest": longest}
+        )
+    return said
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A condition or an action in words."""
@@ -164,10 +189,12 @@ def told(terms: dict[str, Any]) -> list[Told]:
     return [
         Told(
             words.word(CONDITION_WORDS, name),
-            _value(value, CODES.get(name, {})),
+            str(_FOR_GOOD)
+            if name == "mute_author_days" and value == 0
+            else _value(value, CODES.get(name, {})),
         )
         for name, value in terms.items()
-        if value not in (None, [], False)
+        if value is not None and value is not False and value != []
     ]
 
 

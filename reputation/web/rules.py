@@ -17,7 +17,7 @@ from reputation.mentions.queries import mentions_by_id
 from reputation.rules.actions import change_rule, create_rule, remove_rule
 from reputation.rules.matching import Trial, try_on_history
 from reputation.rules.models import Rule, RuleFiring
-from reputation.rules.terms import conditions_from
+from reputation.rules.terms import stated_conditions
 from reputation.web.doing import may_write
 from reputation.web.pages import in_brand_zone
 from reputation.web.rule_form import RuleForm, Told, told
@@ -60,7 +60,7 @@ def rule_list(request: BrandRequest) -> HttpResponse:
                 if request.POST.get("do") == "keep":
                     _keep(request, form)
                     return redirect("rule-list", brand=request.brand.slug)
-                conditions = conditions_from(form.conditions())
+                conditions = stated_conditions(form.conditions())
                 trial = try_on_history(conditions, at=timezone.now())
             except Refused as refused:
                 form.add_error(None, str(refused))

@@ -4,6 +4,7 @@ import pytest
 
 from reputation.analysis.reading import Reading
 from reputation.cases.models import Case
+from reputation.channels.models import Channel
 from reputation.events.models import Event
 from reputation.mentions.models import Conversation, Mention, Mute
 from reputation.rules.actions import (
@@ -112,7 +113,7 @@ def test_each_condition_fits_and_says_why(desk, conditions, reason):
         {"complaint": ["complaint"], "intent": ["praise"]},
         {"contains": ["vergüenza ajena"]},
         {"contains": ["actura"]},
-        {"languages": ["e"]},
+        {"languages": ["es-M"]},
         {"max_age_s": 300},
         {"min_age_s": 3600},
         {"min_score": 99},
@@ -336,3 +337,97 @@ def test_a_rule_of_one_brand_leaves_the_other_alone(desk, globex, ada):
     with brand_context(desk):
         assert not RuleFiring.objects.exists()
         assert not Conversation.objects.exists()
+
+
+def test_a_rule_that_fails_keeps_no_other_from_acting(desk, ada):
+    broken = rule(ada, {"complaint": ["complaint"]}, name="Broken")
+    Rule.objects.filter(pk=broken.pk).update(conditions={"mood": ["of old"]})
+    rule(ada, {"complaint": ["complaint"]}, {"labels": ["b"]}, name="B", position=1)
+    take(desk, angry())
+
+    with pytest.raises(RuleIsWrong):
+        run(desk)
+
+    assert RuleFiring.objects.get().rule.name == "B"
+    assert Mention.objects.get().labels == ["b"]
+
+
+def test_a_rule_that_is_removed_while_it_is_asked_does_nothing(desk, ada, monkeypatch):
+    from reputation.rules import actions
+
+    made = rule(ada, {"complaint": ["complaint"]})
+    take(desk, angry())
+    locking = actions.brand_writes_alone
+
+    def too_late(brand):
+        monkeypatch.undo()
+        remove_rule(made, by=ada, at=MONDAY)
+        locking(brand)
+
+    monkeypatch.setattr(actions, "brand_writes_alone", too_late)
+
+    assert run(desk) == 0
+    assert Mention.objects.get().labels is None
+
+
+def test_a_post_that_is_erased_or_corrected_meanwhile_is_left_alone(
+    desk, ada, monkeypatch
+):
+    from reputation.rules import actions
+
+    rule(ada, {"complaint": ["complaint"]})
+    take(desk, angry("1"), angry("2"), angry("3"))
+    locking = actions.brand_writes_alone
+
+    def meanwhile(brand):
+        Mention.objects.filter(external_id="1").update(complaint=0.0)
+        Mention.objects.filter(external_id="2").delete()
+        locking(brand)
+
+    monkeypatch.setattr(actions, "brand_writes_alone", meanwhile)
+
+    assert run(desk) == 1
+    assert RuleFiring.objects.get().mention.external_id == "3"
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"signals": ["legal_or_regulators"]},
+        {"channels": ["twiter"]},
+        {"kinds": ["posts"]},
+        {"languages": ["english"]},
+        {"contains": ["estafa", "!!!"]},
+        {"contains": ["a\x00b"]},
+        {"aspects": ["a\x00b"]},
+        {"max_age_s": 10**15},
+        {"min_age_s": 10**11},
+        {"min_followers": 10**20},
+    ],
+)
+def test_what_would_never_hold_is_refused(desk, ada, conditions):
+    with pytest.raises(RuleIsWrong):
+        rule(ada, conditions)
+
+
+def test_a_rule_outlives_the_channel_that_it_names(desk, ada):
+    rule(ada, {"channels": ["phone", "twitter"], "languages": ["ES"]})
+    Channel.objects.filter(slug="phone").delete()
+    take(desk, angry())
+
+    assert run(desk) == 1
+
+
+def test_a_title_holds_words_too_and_ages_are_told(desk, ada):
+    rule(ada, {"contains": ["cobro doble"], "max_age_s": HOUR.seconds})
+    take(
+        desk,
+        item("1", text="Gracias", title="Cobro doble", kind="article", ago=MINUTE),
+        item("2", text="doble", title="Un cobro", kind="article", ago=MINUTE),
+    )
+
+    assert run(desk) == 1
+    assert RuleFiring.objects.get().reason == {
+        "contains": "cobro doble",
+        "max_age_s": 60,
+    }

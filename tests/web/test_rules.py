@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 
 from reputation.events.models import Event
+from reputation.rules.actions import create_rule
 from reputation.rules.models import Rule
 from reputation.rules.tasks import apply_to_batch
 from tenants.schemas import brand_context
+from tests.people import MONDAY
 
 RULES = "/b/acme/rules/"
 SAID = {
@@ -72,6 +74,12 @@ def test_a_rule_is_kept_woken_and_followed(leads, desk):
         ({"complaint": [], "contains": ""}, "A rule needs a condition."),
         ({"labels": "", "notify": ""}, "A rule needs something to do."),
         ({"name": ""}, "This field is required."),
+        ({"labels": "a" * 41}, "At most 10, each of at most 40 characters."),
+        (
+            {"contains": "a, " + "b" * 201},
+            "At most 50, each of at most 200 characters.",
+        ),
+        ({"contains": "!!!"}, "holds no word."),
     ],
 )
 def test_what_makes_no_rule_is_told_on_the_form(leads, desk, changes, told):
@@ -102,3 +110,18 @@ def test_a_rule_of_another_brand_is_not_found(leads, desk):
     foreign = f"/b/globex/rules/{kept(desk).pk}/removal/"
     assert leads.post(foreign).status_code == 404
     assert kept(desk).removed_at is None
+
+
+def test_a_mute_without_an_end_is_told(leads, desk, lead):
+    with brand_context(desk):
+        create_rule(
+            name="Bots",
+            conditions={"complaint": ["complaint"]},
+            actions={"mute_author_days": 0},
+            by=lead,
+            at=MONDAY,
+        )
+
+    shown = leads.get(RULES).content.decode()
+
+    assert "<dd>until it is lifted</dd>" in shown

@@ -24,7 +24,7 @@ from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.rules.actions import change_rule, create_rule, remove_rule
 from reputation.rules.matching import try_on_history
 from reputation.rules.models import Rule, RuleFiring
-from reputation.rules.terms import conditions_from
+from reputation.rules.terms import stated_conditions
 from tenants.access import Scope
 
 IN_ORDER = Order("rules-in-order", ("position", "pk"), (int, UUID), newest_first=False)
@@ -142,7 +142,9 @@ class RuleTrial(ApiView):
     )
     def post(self, request: ApiRequest) -> Response:
         wanted = read_body(request, TrialBody)
-        trial = try_on_history(conditions_from(wanted["conditions"]), at=timezone.now())
+        trial = try_on_history(
+            stated_conditions(wanted["conditions"]), at=timezone.now()
+        )
         return Response(
             shapes.RuleTrial(
                 matched=trial.matched,
