@@ -17,6 +17,7 @@ _CALENDAR = """i monday tuesday wednesday thursday friday saturday sunday januar
 july august september october november december christmas"""
 # What English writes with a capital anyway.
 _DAYS = frozenset(_CALENDAR.split())
+_DAY, _OF = frozenset({"dia"}), frozenset({"de", "del", "do", "da", "das", "dos"})
 _REACH = 6
 _LEFT_FOR_WITHIN = 3
 _AGENCY = re.compile(
@@ -73,17 +74,25 @@ def names_of(
 
     Where nobody told us our names, the handle that the post begins with is taken for ours.
     """
-    places = [
-        (hit.first, hit.last)
-        for group in brands() & hits.by_group.keys()
-        for hit in hits.of(group)
-        if _is_other(hits, hit, context)
-        and (group != _ALSO_WORDS or _is_capital(hits, hit))
-    ]
+    places = known_names(hits, context, brands())
     return places if listed else [*places, *_capitals(hits, context)]
 
 
+def known_names(
+    hits: Hits, context: Context, groups: frozenset[str]
+) -> list[tuple[int, int]]:
+    """Return the places of the names of these groups that are not ours."""
+    return [
+        (hit.first, hit.last)
+        for group in groups & hits.by_group.keys()
+        for hit in hits.of(group)
+        if _is_other(hits, hit, context)
+        and (group != _ALSO_WORDS or _is_name(hits, hit))
+    ]
+
+
 def _is_other(hits: Hits, hit: Hit, context: Context) -> bool:
+    """Tell whether a name is another company's than the one that is spoken to."""
     start, end = hits.span(hit)
     name = hits.text[start:end].lstrip("#@")
     addressed = not context.own_names and hit.first == 0 and hits.text[0] == "@"
@@ -125,9 +134,16 @@ def _plain(name: str) -> str:
 
 
 def _is_name(hits: Hits, hit: Hit) -> bool:
-    """Tell whether a word that is also a name stands for it: a capital inside a sentence."""
+    """Tell whether a word that is also a name is one: a capital inside a sentence, and no feast day."""
     begins = hit.first == 0 or hits.broken(hit.first - 1, hit.first)
-    return _is_capital(hits, hit) and not begins
+    return _is_capital(hits, hit) and not begins and not _is_feast(hits, hit)
+
+
+def _is_feast(hits: Hits, hit: Hit) -> bool:
+    """Tell "Día de la Madre"."""
+    return hits.words[hit.first] in _DAY and not _OF.isdisjoint(
+        hits.words[hit.last + 1 : hit.last + 2]
+    )
 
 
 def role_of(hits: Hits, hit: Hit) -> Role:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from reputation.analysis.reading import NO_CONTEXT, Context, Intent
+from reputation.analysis.triage.elsewhere import TROUBLES
 from reputation.analysis.triage.evidence import Found, is_denied
 from reputation.analysis.triage.matcher import Hits
 from reputation.analysis.triage.signals import Signals
@@ -14,7 +15,16 @@ COMPLAINT = 0.5
 _GLAD = 0.25
 # From here on nothing is likelier, where nothing else tells; what may well complain praises nobody.
 _LIKELIEST = 0.25
-_ELSEWHERE = ("story.learn", "story.same", "story.unlike", "story.left", "story.others")
+_ELSEWHERE = (
+    "story.learn",
+    "story.same",
+    "story.unlike",
+    "story.left",
+    "story.over",
+    "story.cleft",
+    "story.others",
+)
+_WRONG = frozenset({*TROUBLES, "intents.other_victim", "story.same", "story.cleft"})
 _RECOVERED = ("story.ended", "signals.resolved", "intents.recovery")
 _MINE = "talk.me"
 # Many ask without a question mark; what begins so is a question.
@@ -42,7 +52,11 @@ def find_intent(
     """
     story = story_of(hits, context)
     if story == "elsewhere":
-        return "copycat", _evidence(hits, "copycat", *_ELSEWHERE)
+        return (
+            _trade(hits, sentiment)
+            or _better(hits, sentiment)
+            or ("copycat", _evidence(hits, "copycat", *_ELSEWHERE))
+        )
     if story == "recovered" or (story == "over" and complaint < COMPLAINT):
         return "recovery", _evidence(hits, "recovery", *_RECOVERED)
     announced = tuple(
@@ -116,6 +130,13 @@ def _asking(hits: Hits) -> tuple[Intent, tuple[Found, ...]] | None:
         if hit.first <= _BEGINS_WITHIN
     )
     return ("question", asked) if asked else None
+
+
+def _better(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:
+    """Return praise where ours is only said to be better: nothing went wrong with another company."""
+    if sentiment < _GLAD or not _WRONG.isdisjoint(hits.by_group):
+        return None
+    return "praise", _evidence(hits, "praise", "intents.praise")
 
 
 def _praising(

@@ -30,11 +30,22 @@ ELSEWHERE = [
     "Same thing happened to me with Vodafone, they never answered",
     "A mí Orange me tiene sin línea desde el lunes",
     "Comigo aconteceu o mesmo com a Vodafone, péssimo atendimento",
+    "Acme me lo cambió sin preguntar; fue Vodafone quien me cobró dos veces",
+    "It was Vodafone who left us without a line for a month, not you",
+    "Quem me deixou sem rede um mês foi a Vodafone, a Acme atende",
+    "Con Acme nunca tuve líos. Vodafone en cambio me estafó",
+    "Can't fault Acme myself, Vodafone lost my parcel",
+    "Me paso a ustedes: con Vodafone llevo dos semanas sin internet",
+    "Acme answers in minutes, Vodafone never picked up and overcharged me",
 ]
 OURS_STILL = [
     "Acme debería aprender de Orange: allí contestan",
     "Acme me tiene sin línea desde el lunes, con Orange no me pasaba",
     "@acme_es llevo dos semanas sin internet y nadie responde",
+    "Nos han dejado sin línea y nadie responde",
+    "Day three without a line. Next stop, the ombudsman",
+    "Acme, llegó roto el Samsung que compré",
+    "Acme, your courier DHL lost my parcel",
 ]
 
 
