@@ -34,14 +34,24 @@ def find_authorities(hits: Hits, context: Context) -> Iterator[Found]:
             if not is_denied(hits, hit):
                 sure = _is_meant(hits, hit, context)
                 yield Found(_LEGAL, hit.first, hit.last, sure)
-    if "@" in hits.text:
-        yield from _tagged(hits)
+    yield from _tagged(hits)
+
+
+def is_somebody_tagged(hits: Hits) -> bool:
+    """Tell whether an agency's account is among those that a text tags, or one that is named after a post."""
+    return "@" in hits.text and any(
+        _is_somebody(hits.words[place]) for place in hits.handles
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _is_somebody(handle: str) -> bool:
+    return _is_handle(handle[1:]) or bool(_titles_in(handle))
 
 
 def find_executives(hits: Hits, context: Context) -> Iterator[Found]:
     """Find the brand's executives by handle or full name, and accounts that are named after the post."""
-    if "@" in hits.text:
-        yield from _titled(hits, context)
+    yield from _titled(hits, context)
     for name in context.executives:
         wanted = fold(name).text.split()
         handle = f"@{wanted[0]}" if len(wanted) == 1 else ""
@@ -62,7 +72,6 @@ def _titled(hits: Hits, context: Context) -> Iterator[Found]:
             yield Found("executive_tagged", place, place, ours)
 
 
-@lru_cache(maxsize=4096)
 def _titles_in(handle: str) -> frozenset[str]:
     return (_CHIEFS | _HEADS).intersection(handle[1:].split("_"))
 
@@ -113,6 +122,5 @@ def _tagged(hits: Hits) -> Iterator[Found]:
             yield Found(_LEGAL, place, place)
 
 
-@lru_cache(maxsize=4096)
 def _is_handle(name: str) -> bool:
     return name in _handles() or name.startswith(_starts())

@@ -4,7 +4,7 @@ A node is a point inside a phrase. A state is the nodes that the words read so f
 comes next leads to another state. Most phrases are never begun: what they would need is never made.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from reputation.analysis.triage.phrases import ANY_ENDING, FREE, Words
@@ -15,6 +15,7 @@ type Nodes = frozenset["Node"]
 ENDS = ".!?;\n"  # what ends a sentence begins with one of these
 _NO_NODES: Nodes = frozenset()
 _MOST_KNOWN = 50_000
+_MANY_EDGES = 20
 
 
 class Options(Protocol):
@@ -100,14 +101,22 @@ class State:
     )
 
     def __init__(self, nodes: Nodes, automaton: "Automaton") -> None:
-        self.says = tuple(sorted({one for node in nodes for one in node.says}))
+        says: set[Says] = set()
+        edges: list[dict[str, Nodes]] = []
+        loose: list[dict[str, Nodes]] = []
+        for node in nodes:
+            says |= node.says
+            if node.edges:
+                edges.append(node.edges)
+            if node.loose:
+                loose.append(node.loose)
+        self.says = tuple(sorted(says)) if says else ()
         self.following: dict[str, State] = {}
         self._automaton = automaton
-        self._edges = [node.edges for node in nodes if node.edges]
+        self._edges = edges if len(edges) <= _MANY_EDGES else [_merged(edges)]
         self.words: Container[str] = (
-            self._edges[0] if len(self._edges) == 1 else set().union(*self._edges)
+            self._edges[0] if len(self._edges) == 1 else set().union(*edges)
         )
-        loose = [node.loose for node in nodes if node.loose]
         self.is_loose = bool(loose)
         if loose:
             self._loosen(loose)
@@ -139,11 +148,24 @@ class State:
         return _NO_NODES.union(*[edges[word] for edges in self._edges if word in edges])
 
 
+class _Known(dict[str, "State | None"]):
+    """The state of each first word that was met, or None; asked for another one, it learns it."""
+
+    __slots__ = ("_learn",)
+
+    def __init__(self, learn: Callable[[str], "State | None"]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, word: str) -> "State | None":
+        return self._learn(word)
+
+
 class Automaton:
-    """The states of all phrases. `known` has the state of each first word that was met, or None."""
+    """The states of all phrases."""
 
     def __init__(self, beginnings: Iterable[Node]) -> None:
-        self.known: dict[str, State | None] = {}
+        self._known = _Known(self.learn)
         edges: dict[str, list[Nodes]] = {}
         endings: dict[str, list[Nodes]] = {}
         for node in beginnings:
@@ -165,13 +187,7 @@ class Automaton:
 
     def begun_by(self, words: list[str]) -> list["State | None"]:
         """Return the state of each word as a first one."""
-        try:
-            return [*map(self.known.__getitem__, words)]
-        except KeyError:
-            known = self.known
-            return [
-                known[word] if word in known else self.learn(word) for word in words
-            ]
+        return [*map(self._known.__getitem__, words)]
 
     def learn(self, word: str) -> State | None:
         """Return the state of a first word, and know it from now on; most words begin nothing."""
@@ -179,9 +195,10 @@ class Automaton:
         starts = self._starts.get(word[0], ())
         if word.startswith(starts):
             nodes = nodes.union(*_begun(word, starts, self._endings))
-        if len(self.known) >= _MOST_KNOWN:
-            self.known = {}  # not cleared: another thread may be looking in it
-        state = self.known[word] = self.state(nodes) if nodes else None
+        if len(self._known) >= _MOST_KNOWN:
+            # Not cleared: another thread may be looking in it.
+            self._known = _Known(self.learn)
+        state = self._known[word] = self.state(nodes) if nodes else None
         return state
 
     def foresee(self, words: frozenset[str]) -> None:
@@ -210,6 +227,15 @@ class Automaton:
             if tag[start:end] in state.words:
                 named = self.state(state.named(tag[start:end]))
                 self._join(named, tag, end, said)
+
+
+def _merged(edges: Iterable[dict[str, Nodes]]) -> dict[str, Nodes]:
+    """Return all edges in one table, which is looked in more quickly than in many."""
+    leads: dict[str, list[Nodes]] = {}
+    for one in edges:
+        for word, nodes in one.items():
+            leads.setdefault(word, []).append(nodes)
+    return {word: _NO_NODES.union(*nodes) for word, nodes in leads.items()}
 
 
 def _begun(

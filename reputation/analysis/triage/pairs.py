@@ -89,6 +89,7 @@ SECOND_OF_PAIRS = {
     one: frozenset(second for _, first, second, _ in _GROUPS if first == one)
     for _, one, _, _ in _GROUPS
 }
+_FIRST_OF_PAIRS = frozenset(SECOND_OF_PAIRS)
 
 
 def standing_pairs(hits: Hits) -> Iterator[tuple[Pair, list[Hit]]]:
@@ -113,8 +114,8 @@ def standing_pairs(hits: Hits) -> Iterator[tuple[Pair, list[Hit]]]:
 def _may_stand(groups: AbstractSet[str]) -> bool:
     """Tell whether both groups of some pair are there; in most texts none is."""
     return any(
-        group in SECOND_OF_PAIRS and not SECOND_OF_PAIRS[group].isdisjoint(groups)
-        for group in groups
+        not SECOND_OF_PAIRS[group].isdisjoint(groups)
+        for group in _FIRST_OF_PAIRS.intersection(groups)
     )
 
 

@@ -5,13 +5,12 @@ kept, what is said to be mended is not, he was sent elsewhere, he was insulted.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from reputation.analysis.triage.evidence import Found, is_asked
 from reputation.analysis.triage.matcher import Hit, Hits
 
 _COMPLAINS_FROM = 0.4
-_MARKS = ('"', "“", "«", "‘", "'")
 _QUOTED = re.compile(
     r"\"([^\"\n]{2,90})\"|“([^”\n]{2,90})”|«([^»\n]{2,90})»"
     r"|(?<!\w)['‘]([^'’\n]{2,90})['’](?!\w)"
@@ -28,17 +27,20 @@ _SAYS: Mapping[str, str] = {
     "conduct.threat": "disrespect_or_threat",
     "signals.disrespect_maybe": "disrespect_or_threat",
 }
+_GROUPS = frozenset(_SAYS)
 
 
-def find_quoted(hits: Hits, complaint: float) -> Iterator[Found]:
-    """Yield what the quoted words of a complaint say against the brand, once for each signal."""
-    text = hits.text
-    if complaint < _COMPLAINS_FROM or not any(mark in text for mark in _MARKS):
-        return
-    groups = _SAYS.keys() & hits.by_group.keys()
-    quotes = [found.span() for found in _QUOTED.finditer(text)] if groups else []
+def find_quoted(hits: Hits, complaint: float) -> Iterable[Found]:
+    """Return what the quoted words of a complaint say against the brand, once for each signal."""
+    if complaint < _COMPLAINS_FROM or _GROUPS.isdisjoint(hits.by_group):
+        return ()
+    quotes = [found.span() for found in _QUOTED.finditer(hits.text)]
+    return _quoted(hits, quotes) if quotes else ()
+
+
+def _quoted(hits: Hits, quotes: list[tuple[int, int]]) -> Iterator[Found]:
     told: set[str] = set()
-    for group in sorted(groups) if quotes else ():
+    for group in sorted(_GROUPS & hits.by_group.keys()):
         for hit in hits.of(group):
             if _SAYS[group] not in told and _within(hits, hit, quotes):
                 told.add(_SAYS[group])

@@ -13,6 +13,7 @@ from reputation.analysis.reading import NO_CONTEXT, NO_SIGNALS, Context, Cue
 from reputation.analysis.triage.authorities import (
     find_authorities,
     find_executives,
+    is_somebody_tagged,
     regulators,
 )
 from reputation.analysis.triage.contacts import CONTACTS, find_contacts
@@ -148,11 +149,12 @@ def find_signals(
         found += (*_said(hits, languages), *_paired(hits), *_contacts(hits, complaint))
         found += _in_vain(hits, found)
     found += find_quoted(hits, complaint)
-    if "@" in hits.text or not regulators().isdisjoint(hits.by_group):
+    tagged = is_somebody_tagged(hits)
+    if tagged or not regulators().isdisjoint(hits.by_group):
         found += find_authorities(hits, context)
     if not _OFFERS.isdisjoint(hits.by_group):
         found += find_gap(hits, context)
-    if context.executives or "@" in hits.text:
+    if context.executives or tagged:
         found += find_executives(hits, context)
     if not found:
         return NOTHING
