@@ -1,115 +1,134 @@
 """Page furniture: what a page puts around a post, and what no author wrote.
 
 Blogs and forums that are read off their pages bring login prompts, cookie notes, share buttons and
-errors along. A line is furniture only when all of it is: each pattern fits whole lines, so that a customer
-who writes about cookies, about logging in or about Akismet keeps every word.
+errors along. A line is furniture only when all of it is: each pattern fits whole sentences, so that a
+customer who writes about cookies, about logging in or about Akismet keeps every word.
 """
 
+import json
 import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
 
-_COMMENT_EN = r"(?:(?:leave|post|write|add) (?:a|your) )?(?:comment|reply|review|vote|like|follow|continue)"
-_COMMENT_ES = (
-    r"(?:(?:dejar|publicar|escribir|enviar) (?:un|tu|una) )?"
-    r"(?:comentarios?|comentar|responder|respuesta|votar|opinar|publicar|seguir leyendo|continuar)"
-)
-_COMMENT_PT = (
-    r"(?:(?:deixar|publicar|escrever|enviar) (?:um|uma|o seu|a sua) )?"
-    r"(?:comentários?|comentar|responder|resposta|votar|opinar|publicar|continuar(?: a ler)?)"
-)
-_HERE = r"(?: (?:on|to) this (?:post|article|thread|blog|page))?"
-_NETWORKS = (
-    r"(?:facebook|twitter|tweet|whatsapp|linkedin|pinterest|google\+|telegram|reddit|tumblr|pocket"
-    r"|e-?mail|print|imprimir|x)"
-)
-_VIA = r"(?: (?:on|en|no|em|with|via))"
-_BUTTONS = rf"(?:[ ,|·•/]*{_NETWORKS})"
-_LOGIN = (
-    rf"(?:please )?(?:log|sign)[ -]?in(?: or (?:sign up|register))? to {_COMMENT_EN}{_HERE}",
-    rf"you (?:must|need to) be (?:logged|signed) in to {_COMMENT_EN}{_HERE}",
-    rf"(?:log|sign) in (?:with|using)(?:{_BUTTONS}|[ ,]+(?:or|google|apple|wordpress(?:\.com)?))+",
-    rf"(?:inicia|iniciar|inicie) (?:tu |su )?sesión(?: o regístrate)? para {_COMMENT_ES}",
-    (
-        r"(?:debes|tienes que|debe|hay que) (?:iniciar sesión|estar (?:registrado|conectado|identificado)"
-        rf"|conectarte|acceder) para {_COMMENT_ES}"
-    ),
-    rf"(?:accede|entra|identifícate|regístrate)(?: o regístrate)? para {_COMMENT_ES}",
-    rf"(?:faça|iniciar|inicie) (?:o |a )?(?:login|sessão)(?: ou (?:cadastre|registe)-se)? para {_COMMENT_PT}",
-    (
-        r"(?:você )?(?:precisa|tem de|deve) (?:estar (?:logado|ligado|autenticado)"
-        rf"|(?:fazer|iniciar) (?:o |a )?(?:login|sessão)) para {_COMMENT_PT}"
-    ),
-)
-_FOR_EN = r"(?:improve|give|offer|ensure|provide|analy[sz]e|personali[sz]e)"
-_FOR_ES = r"(?:propias|para (?:mejorar|ofrecer|analizar|que))"
-_FOR_PT = r"(?:próprios|para (?:melhorar|oferecer|analisar))"
-_COOKIES = (
-    rf"(?:this|our) (?:web)?site uses cookies(?: (?:to|for) {_FOR_EN}.*)?",
-    rf"we (?:and our partners )?use cookies (?:to|for) {_FOR_EN}.*",
-    r"(?:accept|reject|manage) (?:all )?cookies",
-    rf"(?:este|nuestro) (?:sitio(?: web)?|blog|web) (?:usa|utiliza|emplea) cookies(?: {_FOR_ES}.*)?",
-    rf"esta (?:web|página(?: web)?) (?:usa|utiliza|emplea) cookies(?: {_FOR_ES}.*)?",
-    rf"(?:usamos|utilizamos) cookies {_FOR_ES}.*",
-    r"(?:aceptar|rechazar|configurar) (?:todas )?(?:las )?cookies",
-    rf"(?:este|o nosso) (?:site|blog|sítio) (?:usa|utiliza) cookies(?: {_FOR_PT}.*)?",
-    rf"(?:usamos|utilizamos) cookies {_FOR_PT}.*",
-    r"(?:aceitar|rejeitar|recusar) (?:todos )?(?:os )?cookies",
-    r"privacy policy|política de (?:privacidad|cookies|privacidade)|privacy & cookies:.*",
-)
-_AKISMET = (
-    r"this site uses akismet to reduce spam(?:\. learn how your comment data is processed)?",
-    r"learn how your comment data is processed",
-    (
-        r"este (?:sitio|blog) (?:usa|utiliza) akismet para reducir el spam"
-        r"(?:\. aprende cómo se procesan los datos de tus comentarios)?"
-    ),
-    r"aprende cómo se procesan los datos de tus comentarios",
-    (
-        r"este (?:site|blog) (?:usa|utiliza) (?:o )?akismet para reduzir (?:o )?spam"
-        r"(?:\. .{0,20}como .{0,60}comentários.{0,20})?"
-    ),
-)
-_SHARING = (
-    rf"(?:share|compartir|compartilhar|partilhar)(?: this| esto| isto| isso)?:?{_VIA}?{_BUTTONS}*",
-    # In the imperative without a network it may be the author's own call to others.
-    rf"(?:comparte|compartilhe)(?: esto| isto| isso)?:?{_VIA}?{_BUTTONS}+",
-    rf"{_BUTTONS}{{2,}}",
-    r"(?:like this|me gusta|curtir|gostar):? ?(?:like|me gusta|cargando|loading|carregando)?[ .…]*",
-    r"(?:loading|cargando|carregando|a carregar)[ .…]*",
-)
-_FORMS = (
-    r"(?:leave|post) a (?:reply|comment)(?: cancel reply)?|cancel reply",
-    r"(?:deja|dejar) (?:una respuesta|un comentario)(?: cancelar (?:la )?respuesta)?",
-    r"cancelar (?:la )?respuesta",
-    r"(?:deixe|deixar) (?:uma resposta|um comentário)(?: cancelar resposta)?|cancelar resposta",
-    r"your email address will not be published(?:\. required fields.*)?",
-    r"tu (?:dirección de )?correo electrónico no será publicad[ao](?:\. los campos.*)?",
-    r"(?:o )?(?:seu|teu) (?:endereço de )?e-?mail não será publicado(?:\. .*campos.*)?",
-    r"(?:skip to|saltar al|ir para o) (?:main )?(?:content|contenido|conteúdo)",
-    r"please enable javascript.{0,80}|enable javascript to (?:view|continue|run).{0,80}",
-)
-_FURNITURE = re.compile(
-    "|".join([*_LOGIN, *_COOKIES, *_AKISMET, *_SHARING, *_FORMS]), re.IGNORECASE
-)
+from reputation.analysis.furniture_lines import BUTTONS, SURE
+
+
+class _Line(Enum):
+    OWN = "own"
+    BUTTON = "button"
+    SURE = "sure"
+
+
+_SURE = re.compile(f"(?:{'|'.join(SURE)}):?", re.IGNORECASE)
+_BUTTON = re.compile(f"(?:{'|'.join(BUTTONS)}):?", re.IGNORECASE)
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 # An answer of somebody's server that was taken for a comment.
 _ERROR_BODY = re.compile(
     r"""\{\s*"(?:error|errors|message|code|status|fault)"\s*:.*\}""",
     re.IGNORECASE | re.DOTALL,
 )
+_PAGE = re.compile(r"<(?:!doctype html|html)\b.*</html>", re.IGNORECASE | re.DOTALL)
+_TELLS_AN_ERROR = frozenset(
+    {
+        *("error", "errors", "error_description", "error_code", "errorcode", "fault"),
+        *("exception", "statuscode", "status_code", "status", "code", "detail"),
+        *("message", "msg", "mensaje", "mensagem", "description", "reason"),
+    }
+)
+_BESIDE_AN_ERROR = _TELLS_AN_ERROR | {
+    *("timestamp", "path", "success", "ok", "data", "result", "results", "type", "title", "instance"),
+    *("requestid", "request_id", "trace", "traceid", "trace_id", "documentation_url", "details", "meta"),
+    *("method", "url", "help", "version"),
+}  # fmt: skip
+_SMALL = 20_000  # letters; no error is longer
+_MOST_BODIES = 20
 _LONGEST = 300  # nobody's button
-_AROUND = " \t\r\n.!:|·•*-–—›»«<>"
+_BUTTONS_OF_A_PAGE = 2
+_AROUND = " \t\r\n.!?·•|*-–—›»«<>↓↑→←↩()[]"
+_DECODER = json.JSONDecoder()
 
 
 def without_furniture(text: str) -> str:
     """Return what the author wrote; "" when all of it is the page's own."""
-    if _ERROR_BODY.fullmatch(text.strip()):
+    whole = text.strip()
+    if _is_error_body(whole) or _PAGE.fullmatch(whole):
         return ""
-    lines = text.splitlines()
-    own = [line for line in lines if not _is_furniture(line)]
-    return text if len(own) == len(lines) else "\n".join(own).strip()
+    lines = _without_error_bodies(text).splitlines()
+    kinds = [_kind(line) for line in lines]
+    is_page = _Line.SURE in kinds or kinds.count(_Line.BUTTON) >= _BUTTONS_OF_A_PAGE
+    cut = {_Line.SURE, _Line.BUTTON} if is_page else {_Line.SURE}
+    own = [line for line, kind in zip(lines, kinds, strict=True) if kind not in cut]
+    return text if own == text.splitlines() else "\n".join(own).strip()
 
 
-def _is_furniture(line: str) -> bool:
+def _kind(line: str) -> _Line:
     bare = line.strip(_AROUND)
     if not bare or len(bare) > _LONGEST:
+        return _Line.OWN
+    if _fits(_SURE, line, bare) or _ERROR_BODY.fullmatch(bare):
+        return _Line.SURE
+    if _fits(_BUTTON, line, bare):
+        return _Line.BUTTON
+    return _of_sentences(_BETWEEN_SENTENCES.split(bare))
+
+
+def _of_sentences(sentences: Sequence[str]) -> _Line:
+    """Return what a line of several sentences is: furniture when all of them are."""
+    if len(sentences) < 2:
+        return _Line.OWN
+    kinds = {_kind(sentence) for sentence in sentences}
+    if _Line.OWN in kinds:
+        return _Line.OWN
+    return _Line.SURE if _Line.SURE in kinds else _Line.BUTTON
+
+
+def _fits(pattern: re.Pattern[str], line: str, bare: str) -> bool:
+    # Some furniture ends with a mark that others have around them: "Nombre *".
+    return bool(pattern.fullmatch(bare) or pattern.fullmatch(line.strip()))
+
+
+def _without_error_bodies(text: str) -> str:
+    """Return the text without what servers answered, each from the begin of a line to the end of one."""
+    if "{" not in text:
+        return text
+    parts, kept = [], 0
+    for start, end in _bodies(text):
+        parts.append(text[kept:start])
+        kept = end
+    return "".join([*parts, text[kept:]])
+
+
+def _bodies(text: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    for tried, found in enumerate(re.finditer(r"^[ \t]*(?=[{\[])", text, re.M)):
+        if tried >= _MOST_BODIES:
+            return
+        if found.start() < end:
+            continue
+        try:
+            body, stop = _DECODER.raw_decode(text[: found.end() + _SMALL], found.end())
+        except (ValueError, RecursionError):
+            continue
+        rest = text[stop:].partition("\n")[0]
+        if not rest.strip() and _tells_an_error(body):
+            end = stop + len(rest)
+            yield found.start(), end
+
+
+def _is_error_body(text: str) -> bool:
+    if not text.startswith(("{", "[")) or len(text) > _SMALL:
         return False
-    return bool(_FURNITURE.fullmatch(bare) or _ERROR_BODY.fullmatch(bare))
+    try:
+        return _tells_an_error(json.loads(text))
+    except (ValueError, RecursionError):
+        return bool(_ERROR_BODY.fullmatch(text))
+
+
+def _tells_an_error(body: object) -> bool:
+    """Tell whether JSON says that something failed, and nothing else."""
+    if isinstance(body, list):
+        return bool(body) and all(map(_tells_an_error, body))
+    if not isinstance(body, dict):
+        return False
+    names = {name.lower() for name in body}
+    return bool(names & _TELLS_AN_ERROR) and names <= _BESIDE_AN_ERROR
