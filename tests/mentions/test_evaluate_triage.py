@@ -84,3 +84,70 @@ def test_a_file_without_text_or_label_is_refused(tmp_path, content):
 def test_a_file_that_is_not_there_is_refused():
     with pytest.raises(CommandError, match="nowhere"):
         run("nowhere.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "odd.csv holds no posts"),
+        (b"text,complaint\n", "odd.csv holds no posts"),
+        (b"text,complaint,dup\nhola,1,1\n  ,0,0\n", "repeats and empty texts alone"),
+        (b"text,complaint\np\xe9simo,1\n", r"not in UTF-8 \(byte 0xe9\)"),
+        (b"\xff\xfet\x00e\x00", r"not in UTF-8 \(byte 0xff\)"),
+        (b"text,complaint\nhola,perhaps\n", "no column label, complaint or sentiment"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told(tmp_path, content, told):
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError, match=told):
+        run(str(path))
+
+
+@pytest.mark.parametrize(
+    ("labels", "posts", "told"),
+    [
+        (
+            "id,complaint\n1,1\n",
+            "id,words\n1,hola\n",
+            "posts_xx.csv has no column text",
+        ),
+        ("complaint\n1\n", "id,text\n1,hola\n", "labels_final_xx.csv has no column id"),
+        ("id,complaint\n1,1\n", "text\nhola\n", "posts_xx.csv has no column id"),
+    ],
+)
+def test_labels_apart_from_their_texts_say_what_they_lack(
+    tmp_path, labels, posts, told
+):
+    (tmp_path / "labels_final_xx.csv").write_text(labels)
+    (tmp_path / "posts_xx.csv").write_text(posts)
+
+    with pytest.raises(CommandError, match=told):
+        run(str(tmp_path / "labels_final_xx.csv"))
+
+
+def test_one_mood_alone_has_no_f1_either(tmp_path):
+    path = tmp_path / "moods.csv"
+    path.write_text("text,sentiment\nno funciona nada,negative\nhola,negative\n")
+
+    [measured] = json.loads(run(str(path), "--json")).values()
+
+    assert measured["macro_f1"] is measured["low"] is measured["precision"] is None
+    assert measured["recall"] == 0.5
+
+
+def test_columns_are_named_in_any_case_and_cells_are_of_any_length(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_text(f"Text, Complaint\n{'no funciona ' * 12_000},1\nhola,0\n")
+
+    assert json.loads(run(str(path), "--json"))[str(path)]["n"] == 2
+
+
+def test_a_wrong_name_is_told_before_anything_is_measured(posts, monkeypatch):
+    from reputation.mentions.management.commands import evaluate_triage
+
+    monkeypatch.setattr(evaluate_triage, "measure", lambda *_: 1 / 0)
+
+    with pytest.raises(CommandError, match="nowhere"):
+        run(posts, "/nowhere.csv")

@@ -20,6 +20,7 @@ _SAMPLES = 1000
 _SEED = 20_171_015
 _BINS = 10
 _WARM = 200
+_LONGEST = 16 * 1024 * 1024  # letters of a cell
 
 type Labels = NDArray[np.int64]
 type Scores = NDArray[np.float64]
@@ -80,11 +81,17 @@ def read_posts(path: Path) -> list[Post]:
     Raises:
         BadPosts: there is no text, or no label.
     """
-    rows = [row for row in _rows(path) if row.get("dup") != "1"]
-    if rows and "text" not in rows[0]:
-        texts = _texts_beside(path)
+    rows = _rows(path)
+    if not rows:
+        raise BadPosts(f"{path.name} holds no posts.")
+    if "text" not in rows[0]:
+        texts = _texts_beside(path, rows)
         rows = [{**row, "text": texts[row["id"]]} for row in rows if row["id"] in texts]
-    posts = [_post(row) for row in rows if row["text"].strip()]
+    posts = [
+        _post(row) for row in rows if row.get("dup") != "1" and row["text"].strip()
+    ]
+    if not posts:
+        raise BadPosts(f"{path.name} holds repeats and empty texts alone.")
     if all(post.complaint is None and post.sentiment is None for post in posts):
         raise BadPosts(
             f"{path.name} has no column label, complaint or sentiment with a label that is known."
@@ -93,17 +100,31 @@ def read_posts(path: Path) -> list[Post]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines, separator = separator_of(file)
-        return list(csv.DictReader(lines, delimiter=separator, restval=""))
+    csv.field_size_limit(_LONGEST)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines, separator = separator_of(file)
+            reader = csv.DictReader(lines, delimiter=separator, restval="")
+            names = reader.fieldnames or ()
+            reader.fieldnames = [name.strip().lower() for name in names]
+            return list(reader)
+    except UnicodeDecodeError as error:
+        wrong = error.object[error.start]
+        raise BadPosts(f"{path.name} is not in UTF-8 (byte {wrong:#04x}).") from error
 
 
-def _texts_beside(path: Path) -> dict[str, str]:
+def _texts_beside(path: Path, rows: Sequence[dict[str, str]]) -> dict[str, str]:
     named = re.fullmatch(r"labels_\w+_(\w+)\.csv", path.name)
     beside = path.with_name(f"posts_{named[1]}.csv") if named else None
     if beside is None or not beside.is_file():
         raise BadPosts(f"{path.name} has no column text.")
-    return {row["id"]: row["text"] for row in _rows(beside)}
+    posts = _rows(beside)
+    for file, some in ((path, rows), (beside, posts)):
+        if some and "id" not in some[0]:
+            raise BadPosts(f"{file.name} has no column id.")
+    if posts and "text" not in posts[0]:
+        raise BadPosts(f"{beside.name} has no column text.")
+    return {row["id"]: row["text"] for row in posts}
 
 
 def _post(row: dict[str, str]) -> Post:
@@ -199,16 +220,17 @@ def _complaint(
 def _sentiment(
     labels: Labels, found: Labels, flagged: float, timing: _Timing
 ) -> Measured:
-    low, high = interval(labels, found)
+    one_class = len(set(labels.tolist())) < 2
+    low, high = (None, None) if one_class else interval(labels, found)
     precision, recall = _precision_recall(labels == -1, found == -1)
     return Measured(
         n=len(labels),
         label="sentiment",
-        macro_f1=macro_f1(labels, found),
+        macro_f1=None if one_class else macro_f1(labels, found),
         low=low,
         high=high,
         auc=None,
-        precision=precision,
+        precision=None if one_class else precision,
         recall=recall,
         review_precision=None,
         review_recall=None,

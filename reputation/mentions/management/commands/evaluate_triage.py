@@ -21,6 +21,7 @@ from reputation.analysis.triage.evaluation import (
     BadPosts,
     Bands,
     Measured,
+    Post,
     measure,
     read_posts,
 )
@@ -55,12 +56,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files: list[str], wants_json: bool, **_options: Any) -> None:
+        # All of them before any is measured: a wrong name in the end costs no minutes.
+        posts = {name: _posts(name) for name in files}
         warm_up()
         gc.freeze()  # as every process does that reads; see reputation.warming
         found = {
             f"{name}{which}": measured
-            for name in files
-            for which, measured in _measured(name)
+            for name, labelled in posts.items()
+            for which, measured in measure(labelled, READER, BANDS)
         }
         if wants_json:
             self.stdout.write(as_json(found))
@@ -68,12 +71,13 @@ class Command(BaseCommand):
         self.stdout.write(as_text(found))
 
 
-def _measured(name: str) -> list[tuple[str, Measured]]:
+def _posts(name: str) -> list[Post]:
     try:
-        return list(measure(read_posts(Path(name)), READER, BANDS))
-    except (OSError, UnicodeDecodeError, BadPosts, KeyError, csv.Error) as error:
+        return read_posts(Path(name))
+    except (OSError, BadPosts, csv.Error) as error:
+        said = getattr(error, "strerror", None) or error
         raise CommandError(
-            _("Cannot evaluate %(name)s: %(error)s") % {"name": name, "error": error},
+            _("Cannot evaluate %(name)s: %(error)s") % {"name": name, "error": said},
             returncode=WRONG_USE,
         ) from error
 
@@ -99,7 +103,7 @@ def rss_mb() -> float:
 
 
 def as_text(found: dict[str, Measured]) -> str:
-    console = Console(width=140)
+    console = Console(width=150)
     with console.capture() as captured:
         console.print(_table(found))
         for name, measured in found.items():
@@ -124,6 +128,7 @@ def _table(found: dict[str, Measured]) -> Table:
         _("AUC"),
         _("precision"),
         _("recall"),
+        _("precision with review"),
         _("recall with review"),
         _("flagged"),
         _("posts/s"),
@@ -139,6 +144,7 @@ def _table(found: dict[str, Measured]) -> Table:
             _percent(one.auc),
             _percent(one.precision),
             _percent(one.recall),
+            _percent(one.review_precision),
             _percent(one.review_recall),
             _percent(one.flagged),
             f"{one.posts_per_s:,.0f}",
