@@ -13,8 +13,25 @@ MASK = "[•••]"
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.I
 )
+# As people hide it from machines, and not from readers.
+_SPELT_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}(?: ?[(\[] ?(?:at|arroba|@) ?[)\]] ?| arroba )"
+    r"[a-z0-9-]{1,63}(?:(?:\.| punto | ponto | dot )[a-z0-9-]{2,63}){1,4}(?![\w@])",
+    re.I,
+)
+_MAY_BE_SPELT = re.compile(r" arroba |[(\[] ?(?:at|arroba|@) ?[)\]]", re.I)
+_NAMED_NUMBERS: Mapping[str, re.Pattern[str]] = {
+    "passport": re.compile(
+        r"\b(?:pasaporte|passport|passaporte)\W{1,3}(?:(?:n[uú]mero|number|n[oº°]|is|es|é)\W{1,3}){0,2}"
+        r"(?P<number>[A-Z]{0,3}\d{6,9}[A-Z]?)\b",
+        re.I,
+    ),
+    "clabe": re.compile(
+        r"\bclabe\W{1,3}(?:\w{1,15}\W{1,3}){0,3}(?P<number>\d{18})\b", re.I
+    ),
+}
 _NUMBER = re.compile(r"(?<![\w$€£.,/-])\+?\(?\d(?:[ .()-]{0,2}\d){6,18}(?![\w%€])")
-_DNI = re.compile(r"\b(\d{8})[ -]?([A-HJ-NP-TV-Z])\b", re.I)
+_DNI = re.compile(r"\b(?:\d{8}|\d{2}\.\d{3}\.\d{3})[ -]?[A-HJ-NP-TV-Z]\b", re.I)
 _NIE = re.compile(r"\b([XYZ])[ -]?(\d{7})[ -]?([A-HJ-NP-TV-Z])\b", re.I)
 # In plain letters and digits alone: others fold to these without being of the table of check digits.
 _CURP = re.compile(r"\b(?ai:[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d)\b")
@@ -29,7 +46,8 @@ _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _CURP_DIGITS = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 # What a number belongs to that follows one of these words.
 _NOT_OURS = re.compile(
-    r"(?:pedido|orden|order|folio|ticket|caso|case|incidencia|incidente|incident|ref(?:erencia|erence)?|protocolo"
+    r"(?:pedido|orden(?: de compra)?|order|folio|ticket|caso|case|incidencia|incidente|incident"
+    r"|ref(?:erencia|erence)?|protocolo"
     r"|gu[ií]a|tracking|seguimiento|rastreo|reserva|booking|reclamo|reclama[cç][aã]o|factura|fatura|invoice"
     r"|expediente|contrato|contract|vuelo|voo|flight|localizador|serie|serial|imei|modelo)\W*"
     r"(?:n[uú]m(?:ero|ber)?|n[oº°]|number|no|id|es|is|#|:|\W)*\W*$",
@@ -39,6 +57,10 @@ _NIF_BEFORE = re.compile(r"\bN\.?I\.?F\.?\W{0,3}(?:é|e|:)?\W*$", re.I)
 _ID_BEFORE = re.compile(
     r"\b(?:DNI|c[eé]dula|CI|RUT|documento|identidad|RG)\W{0,4}(?:es|n[uú]mero|n[oº]|:)?\W*$",
     re.I,
+)
+# A date, years, thousands, or a count.
+_NO_PHONE = re.compile(
+    r"\d{4}-\d{2}-\d{2}\b|(?:(?:19|20)\d{2}[ -]?){2,}$|\d{1,3}(?:\.000){2,}$|\d(?: \d){6,}$"
 )
 _FREE_LINES = (
     "900",
@@ -56,7 +78,11 @@ _FREE_LINES = (
 
 def personal_of(text: str) -> Iterator[Extract]:
     """Yield the personal data of a text, by place and without overlaps."""
-    if "@" not in text and sum(map(str.isdigit, text)) < 6:
+    if (
+        "@" not in text
+        and sum(map(str.isdigit, text)) < 6
+        and not _MAY_BE_SPELT.search(text)
+    ):
         return
     taken = 0
     for start, end, kind in sorted(
@@ -79,9 +105,10 @@ def redact(text: str, extracts: Sequence[Extract]) -> str:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
-    if "@" in text:
-        for found in _EMAIL.finditer(text):
-            yield found.start(), found.end(), "email"
+    yield from _emails(text)
+    for kind, pattern in _NAMED_NUMBERS.items():
+        for found in pattern.finditer(text):
+            yield *found.span("number"), kind
     for kind, (pattern, is_right) in _CHECKED.items():
         for found in pattern.finditer(text):
             if is_right(found.group()):
@@ -90,6 +117,15 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
         named = _named(found.group(), text[max(0, found.start() - 30) : found.start()])
         if named:
             yield found.start(), found.end(), named
+
+
+def _emails(text: str) -> Iterator[tuple[int, int, str]]:
+    if "@" in text:
+        for found in _EMAIL.finditer(text):
+            yield found.start(), found.end(), "email"
+    if _MAY_BE_SPELT.search(text):
+        for found in _SPELT_EMAIL.finditer(text):
+            yield found.start(), found.end(), "email"
 
 
 def _named(number: str, before: str) -> str:
@@ -107,7 +143,7 @@ def _named(number: str, before: str) -> str:
 
 
 def _is_phone(number: str, digits: str) -> bool:
-    if "." in number and _CPF.fullmatch(number):
+    if _NO_PHONE.match(number) or ("." in number and _CPF.fullmatch(number)):
         return False
     if digits.startswith(_FREE_LINES) or re.fullmatch(
         r"\d{4}[-. ]\d{2}[-. ]\d{2}", number
