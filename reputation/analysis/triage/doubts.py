@@ -1,10 +1,15 @@
 """What speaks against a signal whose words were found.
 
 `[x_not]` phrases mean something else, `[x_undo]` words near by turn the meaning, a denial stands before: the
-finding is dropped. `[x_against]` words anywhere, or a question, leave it to a person.
+finding is dropped. `[x_against]` words anywhere, or a question, leave it to a person, and so does a post that
+as a whole speaks against it.
 """
 
+from collections.abc import Iterable, Mapping
+
+from reputation.analysis.reading import Context
 from reputation.analysis.triage.evidence import (
+    Found,
     is_asked,
     is_denied,
     length,
@@ -12,6 +17,7 @@ from reputation.analysis.triage.evidence import (
     overlap,
 )
 from reputation.analysis.triage.matcher import Hit, Hits
+from reputation.analysis.triage.story import story_of
 
 _UNDONE_WITHIN = 4  # words
 # "I won't tell" and "told me to call" ask nobody for anything.
@@ -35,6 +41,71 @@ _NO_IMPERATIVE = frozenset(
 )
 # "Is this a scam?" asks; it does not say so.
 _NOT_ASKED = frozenset({"fraud", "legal"})
+
+# How likely a post must be a complaint before its words are believed.
+COMPLAINS_FROM = 0.48
+# Who says that he was fobbed off, or copies in the director, complains, whatever else he says: his words need
+# less support by the rest of the post; that his comment was taken away needs none.
+_BELIEVED_FROM: Mapping[str, float] = {
+    "reply_removed_or_blocked_alleged": 0.0,
+    "broken_promise": 0.25,
+    "executive_tagged": 0.25,
+    "false_fix": 0.25,
+    "hard_deadline": 0.25,
+    "legal_or_regulator": 0.25,
+    "pushed_off_channel": 0.25,
+    "remedy_gap": 0.25,
+    "safety_or_injury": 0.25,
+}
+# Who the author is does not depend on what he says.
+_OF_AUTHOR = "expert_or_press_author"
+# What the brand did stays a fact when the trouble is over; what was at stake does not.
+_CONDUCT_TOLD = frozenset(
+    {
+        _OF_AUTHOR,
+        "broken_promise",
+        "disrespect_or_threat",
+        "failed_prior_contact",
+        "false_fix",
+        "pushed_off_channel",
+        "remedy_gap",
+        "silence_after_first_reply",
+    }
+)
+_RECOVERED = "recovered"
+# Told of another company, of the world, or to sell something.
+_OF_OTHERS = frozenset({"elsewhere", "reported", "offered"})
+_ELSEWHERE = "signals.elsewhere"
+
+
+def supported(
+    hits: Hits,
+    found: Iterable[Found],
+    languages: frozenset[str],
+    complaint: float,
+    context: Context,
+) -> frozenset[Found]:
+    """Return what is sure and that the post as a whole does not speak against."""
+    story = story_of(hits, context)
+    sure = [one for one in found if one.sure]
+    if story == _RECOVERED:
+        return frozenset(one for one in sure if one.name in _CONDUCT_TOLD)
+    if story in _OF_OTHERS or _is_elsewhere(hits, languages):
+        return frozenset(one for one in sure if one.name == _OF_AUTHOR)
+    return frozenset(
+        one
+        for one in sure
+        if one.plain
+        or one.name == _OF_AUTHOR
+        or complaint >= _BELIEVED_FROM.get(one.name, COMPLAINS_FROM)
+    )
+
+
+def _is_elsewhere(hits: Hits, languages: frozenset[str]) -> bool:
+    """Tell whether the text may be about somebody else: an ex, a match, a minister, another company."""
+    return _ELSEWHERE in hits.by_group and any(
+        not is_foreign(hit, languages) for hit in hits.of(_ELSEWHERE)
+    )
 
 
 def is_foreign(hit: Hit, languages: frozenset[str]) -> bool:

@@ -66,6 +66,7 @@ class Found(NamedTuple):
     """A thing that a text says, and the words, both ends included, that say it.
 
     `sure`: the words say it by themselves. `times`: how often it is said to have happened.
+    `plain`: they say as well that who writes them complains.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Found(NamedTuple):
     last: int
     sure: bool = True
     times: int = 1
+    plain: bool = False
 
     def cue(self, hits: Hits) -> Cue:
         """Return the words with their place in the original; they weigh nothing."""

@@ -30,13 +30,13 @@ MEASURED: Mapping[str, Measured] = {
     "failed_prior_contact": Measured(0.94, 47),
     "false_fix": Measured(0.89, 35),
     "fraud_wording": Measured(0.75, 53),
-    "hard_deadline": Measured(0.94, 31),
+    "hard_deadline": Measured(0.91, 34),
     "legal_or_regulator": Measured(0.91, 45),
     "pushed_off_channel": Measured(0.91, 33),
     "recruiting_others": Measured(0.97, 36),
     "remedy_gap": Measured(0.92, 24),
-    "reply_removed_or_blocked_alleged": Measured(0.93, 29),
-    "safety_or_injury": Measured(0.86, 43),
+    "reply_removed_or_blocked_alleged": Measured(0.94, 32),
+    "safety_or_injury": Measured(0.97, 38),
     "silence_after_first_reply": Measured(1.00, 21),
 }
 

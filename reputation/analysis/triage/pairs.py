@@ -16,7 +16,7 @@ class Pair(NamedTuple):
     """Two groups that say something together: the other within `reach` words after the one.
 
     `either`: or before it. `across`: also in another sentence. `given`: only with a hit of this third group
-    around the one. `perhaps`: for a person to confirm.
+    around the one. `perhaps`: for a person to confirm. `plain`: who says it complains, whatever else he says.
     """
 
     says: str
@@ -27,6 +27,7 @@ class Pair(NamedTuple):
     across: bool = False
     given: str = ""
     perhaps: bool = False
+    plain: bool = False
 
 
 PAIRS = (

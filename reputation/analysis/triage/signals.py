@@ -17,14 +17,18 @@ from reputation.analysis.triage.authorities import (
     regulators,
 )
 from reputation.analysis.triage.contacts import CONTACTS, find_contacts
-from reputation.analysis.triage.doubts import is_foreign, is_taken_back, is_undoubted
+from reputation.analysis.triage.doubts import (
+    is_foreign,
+    is_taken_back,
+    is_undoubted,
+    supported,
+)
 from reputation.analysis.triage.evidence import Found
 from reputation.analysis.triage.gaps import find_gap
 from reputation.analysis.triage.matcher import Hits, groups_of
 from reputation.analysis.triage.measured import ASSERTED
 from reputation.analysis.triage.pairs import SECOND_OF_PAIRS, standing_pairs
 from reputation.analysis.triage.quotes import find_quoted
-from reputation.analysis.triage.story import story_of
 
 # What a group of signals.txt says.
 SIGNALS: Mapping[str, str] = {
@@ -52,43 +56,13 @@ CONDUCT: Mapping[str, str] = {
 }
 # Who the author is does not depend on what he says.
 _OF_AUTHOR = "expert_or_press_author"
-COMPLAINS_FROM = 0.48
-# Who says that he was fobbed off, or copies in the director, complains, whatever else he says: his words need
-# less support by the rest of the post.
-_COMPLAINS_BY_ITSELF = 0.25
-_BY_ITSELF = frozenset(
-    {
-        "broken_promise",
-        "executive_tagged",
-        "false_fix",
-        "legal_or_regulator",
-        "pushed_off_channel",
-        "remedy_gap",
-        "reply_removed_or_blocked_alleged",
-        "safety_or_injury",
-    }
-)
 _MANY, _PLAINLY = 3, 0.5
 _PRIOR = "failed_prior_contact"
 _REMOVED = "reply_removed_or_blocked_alleged"
 _WROTE_THERE = frozenset({"signals.removed", "signals.removed_what"})
-_OF_POSTS = frozenset({*SIGNALS.values(), "failed_prior_contact"} - {_OF_AUTHOR})
-_ELSEWHERE = "signals.elsewhere"
-_CONDUCT_TOLD = frozenset(
-    {
-        "broken_promise",
-        "disrespect_or_threat",
-        "failed_prior_contact",
-        "false_fix",
-        "pushed_off_channel",
-        "remedy_gap",
-        "silence_after_first_reply",
-    }
-)
-# Told of another company, of the world, or to sell something.
-_OF_OTHERS = frozenset({"elsewhere", "reported", "offered"})
 _OFFERS = frozenset({"signals.offer", "signals.remedy"})
-_MAYBE = "_maybe"
+# "May be", and "says too that who writes it complains".
+_MAYBE, _PLAIN = "_maybe", "_plain"
 
 
 class Signals(NamedTuple):
@@ -158,39 +132,8 @@ def find_signals(
         found += find_executives(hits, context)
     if not found:
         return NOTHING
-    doubted = _doubted(hits, languages, complaint, context)
-    return Signals(
-        tuple(
-            one._replace(sure=False) if one.sure and one.name in doubted else one
-            for one in found
-        )
-    )
-
-
-def _doubted(
-    hits: Hits, languages: frozenset[str], complaint: float, context: Context
-) -> frozenset[str]:
-    """Return the signals that the post as a whole speaks against.
-
-    What the brand did stays a fact when the trouble is over; what was at stake does not.
-    """
-    story = story_of(hits, context)
-    if story == "recovered":
-        return _OF_POSTS - _CONDUCT_TOLD
-    if (
-        complaint < _COMPLAINS_BY_ITSELF
-        or story in _OF_OTHERS
-        or _is_elsewhere(hits, languages)
-    ):
-        return _OF_POSTS
-    return _OF_POSTS - _BY_ITSELF if complaint < COMPLAINS_FROM else frozenset()
-
-
-def _is_elsewhere(hits: Hits, languages: frozenset[str]) -> bool:
-    """Tell whether the text may be about somebody else: an ex, a match, a minister, another company."""
-    return _ELSEWHERE in hits.by_group and any(
-        not is_foreign(hit, languages) for hit in hits.of(_ELSEWHERE)
-    )
+    sure = supported(hits, found, languages, complaint, context)
+    return Signals(tuple(one._replace(sure=one in sure) for one in found))
 
 
 def _counts(found: Iterable[Found]) -> Mapping[str, int]:
@@ -229,14 +172,15 @@ def _conduct(hits: Hits) -> Signals:
 
 
 @cache
-def _speaking() -> Mapping[str, tuple[str, bool]]:
-    """Return the groups that say something by themselves: what, and whether only perhaps."""
-    named = {group: group.partition(".")[2] for group in groups_of("signals")}
-    return {
-        group: (name.removesuffix(_MAYBE), name.endswith(_MAYBE))
-        for group, name in named.items()
-        if name.removesuffix(_MAYBE) in SIGNALS
-    }
+def _speaking() -> Mapping[str, tuple[str, str]]:
+    """Return the groups that say something by themselves: what, and whether perhaps or plainly."""
+    speaking: dict[str, tuple[str, str]] = {}
+    for group in groups_of("signals"):
+        name = group.partition(".")[2]
+        how = next((end for end in (_MAYBE, _PLAIN) if name.endswith(end)), "")
+        if name.removesuffix(how) in SIGNALS:
+            speaking[group] = name.removesuffix(how), how
+    return speaking
 
 
 @cache
@@ -251,12 +195,13 @@ def _said(hits: Hits, languages: frozenset[str]) -> Iterator[Found]:
     for group, found in hits.by_group.items():
         if group not in speaking:
             continue
-        base, maybe = speaking[group]
+        base, how = speaking[group]
         for hit in found:
             if is_foreign(hit, languages) or is_taken_back(hits, base, hit):
                 continue
-            sure = not maybe and is_undoubted(hits, base, hit, languages)
-            yield Found(SIGNALS[base], hit.first, hit.last, sure)
+            sure = how != _MAYBE and is_undoubted(hits, base, hit, languages)
+            plain = sure and how == _PLAIN
+            yield Found(SIGNALS[base], hit.first, hit.last, sure, plain=plain)
 
 
 def _paired(hits: Hits) -> Iterator[Found]:
@@ -269,6 +214,7 @@ def _paired(hits: Hits) -> Iterator[Found]:
                 hit.first,
                 hit.last,
                 not pair.perhaps and is_undoubted(hits, says, hit),
+                plain=pair.plain,
             )
             for hit in both
             if not is_taken_back(hits, says, hit, paired=True)
