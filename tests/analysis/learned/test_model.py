@@ -122,6 +122,22 @@ def test_too_little_teaches_nothing(count, flip):
         train(texts, readings, labels)
 
 
+def test_copies_of_a_post_are_not_held_out_beside_it():
+    # Each text has words of its own: nothing that one says tells of another.
+    texts = [f"a{n} b{n} c{n}" for n in range(24)] * 10
+
+    _, metrics = train(texts, [DOUBTFUL] * 240, [bool(n % 2) for n in range(24)] * 10)
+
+    assert metrics.f1 < 0.6
+
+
+def test_one_pasted_complaint_teaches_nothing():
+    texts = ["la misma queja"] * 60 + [f"otra cosa {n}" for n in range(60)]
+
+    with pytest.raises(TooFewExamples):
+        train(texts, [DOUBTFUL] * 120, [True] * 60 + [False] * 60)
+
+
 def test_noise_is_no_better_than_an_engine_that_is_right():
     texts = [f"Palabra{n * 7919 % 1000}" for n in range(150)]
     labels = [n % 2 == 0 for n in range(150)]
