@@ -326,6 +326,15 @@ def test_posts_queue_the_rules_only_where_there_are_any(desk, ada, monkeypatch):
     assert RuleFiring.objects.count() == 1
 
 
+def test_what_a_rule_writes_is_in_the_brands_language(desk, ada):
+    rule(ada, {"complaint": ["complaint"]}, {"mute_author_days": 1}, name="Bots")
+    take(desk, angry())
+
+    apply_to_batch.run(event_id=str(accepted().pk))
+
+    assert Mute.objects.get().reason == "Por la regla «Bots»"
+
+
 def test_a_rule_of_one_brand_leaves_the_other_alone(desk, globex, ada):
     listen()
     with brand_context(desk):
