@@ -66,6 +66,7 @@ _LATIN = {ord(letter): votes for letter, votes in _MARKS.items() if letter != _O
 _UNMARKED = bytes(code for code in range(256) if code not in _LATIN)
 # "É" alone is a verb in Portuguese only.
 _IS = frozenset({"é", "É"})
+_LAST_LATIN = "\u024f"
 _NOT_WORDS = frozenset({"http", "rt"})
 _MIXED = letters.LANGUAGES
 # Words of one that the other does not know: only these tell that a post mixes both.
@@ -140,6 +141,11 @@ def _in_doubt(
     plain = [word for word in words if word.isalpha() and word not in _NOT_WORDS]
     if not plain:
         return guess, ""
+    if 2 * sum(word[0] > _LAST_LATIN for word in plain) > len(plain):
+        return (
+            "",
+            "",
+        )  # of another script: none of ours, whatever the author mostly writes
     looks = letters.likeness(plain)
     scores = [look + _VOTE * count for look, count in zip(looks, counts, strict=False)]
     best = max(scores)

@@ -83,3 +83,17 @@ def test_the_shared_sets_are_told():
         right += sum(told(text).language == language for text in texts)
         total += len(texts)
     assert right >= 0.993 * total
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لقد انتظرت ثلاث ساعات",
+        "我等了三个小时",
+        "Περίμενα τρεις ώρες",
+        "Я жду три часа",
+    ],
+)
+def test_another_script_is_unknown_whatever_its_author_mostly_writes(text):
+    assert told(text, usual="es") == Told("", "", "")
+    assert told(f"{text} @acme", usual="es").language == ""
