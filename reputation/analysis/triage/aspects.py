@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from reputation.analysis.reading import NO_ASPECTS
+from reputation.analysis.reading import NO_ASPECTS, Intent
 from reputation.analysis.triage.evidence import Found, is_denied
 from reputation.analysis.triage.matcher import Hit, Hits, groups_of
 from reputation.analysis.triage.story import story_of
@@ -20,8 +20,9 @@ _SUBJECT_FROM = 1.0
 MOST = 3
 MOST_OF_LONG = 6
 _LONG = 80  # words
-_TOPIC = "aspects."
-_OF_NOBODY = frozenset({"reported", "offered"})
+_TOPIC, _MAYBE = "aspects.", "_maybe"
+_OF_NOBODY = frozenset({"reported", "offered", "elsewhere"})
+_ASKED = frozenset({"intents.request", "intents.question"})
 _PLEASED = (
     "tone.love",
     "tone.good",
@@ -50,35 +51,57 @@ _TROUBLED = (
     "signals.false_fix",
     "signals.broken_promise",
     "signals.contact_failed",
+    "story.remains",
 )
 _BUT = "tone.but"
 _LATER_ENDS = frozenset(words[-1] for words in _LATER)
 _VALUES = dict.fromkeys(_PLEASED, 1.0) | dict.fromkeys(_TROUBLED, -1.0)
+_REMAINS = "story.remains"
+# Of what they speak of they think so, where no "but" parts it.
+_MINDS: Mapping[Intent, float] = {
+    "complaint": -1.0,
+    "threat": -1.0,
+    "recovery": 1.0,
+    "praise": 1.0,
+    "request": 0.0,
+    "question": 0.0,
+}
+_OF_ONE_MIND = frozenset(_MINDS)
 _NEXT = 2  # words: what ends the sentence stands between
-_REACH = 14  # words between a thing and what is thought of it
+_REACH = 8  # words between a thing and what is thought of it
 
 
 def find_aspects(
-    hits: Hits, *, complaint: float, sentiment: float
+    hits: Hits, *, complaint: float, sentiment: float, intent: Intent = ""
 ) -> tuple[Mapping[str, float], tuple[Found, ...]]:
     """Return each aspect's polarity from -1 to 1, the most spoken of first, and the words that name them.
 
     The words of praise and trouble count for the nearest thing in their clause; a thing without any takes the
-    tone of the whole post.
+    tone of the whole post. What is only asked about is not judged.
     """
     groups = _groups() & hits.by_group.keys()
     if not groups or story_of(hits) in _OF_NOBODY:
         return NO_ASPECTS, ()
     named = _named(hits, sorted(groups))
+    thought = _thought(hits, named)
+    named = _meant_by(hits, named, thought)
     if not named:
         return NO_ASPECTS, ()
-    thought = _thought(hits, named)
-    whole = -1.0 if complaint >= 0.5 else _sign(sentiment)
+    whole = _of_whole(complaint, sentiment, intent)
+    turns = bool(hits.of(_BUT) or hits.of(_REMAINS))
     polarity: dict[str, float] = {}
     for name in _most_spoken_of(named, thought, most=_most(hits)):
         said = [thought[one] for one in named if one.name == name and one in thought]
-        polarity[name] = _sign(sum(said)) if said else whole
+        own = _sign(sum(said)) if said else whole
+        polarity[name] = own if turns or intent not in _OF_ONE_MIND else whole
     return polarity, tuple(one for one in named if one.name in polarity)
+
+
+def _of_whole(complaint: float, sentiment: float, intent: Intent) -> float:
+    """Return what the post as a whole thinks."""
+    if intent in _MINDS:
+        return _MINDS[intent]
+    return -1.0 if complaint >= 0.5 else _sign(sentiment)
 
 
 @cache
@@ -87,11 +110,29 @@ def _groups() -> frozenset[str]:
 
 
 def _named(hits: Hits, groups: list[str]) -> list[Found]:
+    """Return what is named, and with `sure=False` what is named by words that are mostly said in passing."""
     return [
-        Found(group.removeprefix(_TOPIC), hit.first, hit.last)
+        Found(
+            group.removeprefix(_TOPIC).removesuffix(_MAYBE),
+            hit.first,
+            hit.last,
+            sure=not group.endswith(_MAYBE),
+        )
         for group in groups
         for hit in hits.of(group)
     ]
+
+
+def _meant_by(
+    hits: Hits, named: list[Found], thought: Mapping[Found, float]
+) -> list[Found]:
+    """Return what is not only named in passing: sure words, else those that are judged or asked about."""
+    sure = {one.name for one in named if one.sure}
+    if sure:
+        return [one for one in named if one.name in sure]
+    if "?" in hits.text or not _ASKED.isdisjoint(hits.by_group):
+        return named
+    return [one for one in named if one in thought]
 
 
 def _most(hits: Hits) -> int:
@@ -147,7 +188,9 @@ def _thought(hits: Hits, named: list[Found]) -> dict[Found, float]:
             (distance, one)
             for one in named
             if (distance := _distance(one, judgement)) <= _REACH
-            and not _parted(hits, one, judgement, buts)
+            and not _parted(
+                hits, one, judgement, buts if judgement.group != _REMAINS else ()
+            )
         ]
         meant = _meant(hits, judgement, value) if reached else 0.0
         if meant:

@@ -113,7 +113,9 @@ def _customer(
     intent, wanted = find_intent(
         hits, signals, complaint=complaint, sentiment=sentiment, context=context
     )
-    aspects, spoken_of = find_aspects(hits, complaint=complaint, sentiment=sentiment)
+    aspects, spoken_of = find_aspects(
+        hits, complaint=complaint, sentiment=sentiment, intent=intent
+    )
     reading = Reading(
         sentiment,
         complaint,

@@ -97,6 +97,66 @@ def test_each_thing_has_its_own_polarity(text: str, aspects: dict[str, float]) -
     assert aspects.items() <= found.items()
 
 
+def test_a_thing_named_in_passing_is_no_subject() -> None:
+    found, _ = find_aspects(
+        hits_of("Voy en el coche con la tienda de fondo"), complaint=0.1, sentiment=0.0
+    )
+
+    assert not found
+
+
+def test_what_is_asked_about_is_not_judged() -> None:
+    found, _ = find_aspects(
+        hits_of("¿A qué hora abre la sucursal?"),
+        complaint=0.1,
+        sentiment=-0.1,
+        intent="question",
+    )
+
+    assert found == {"store": 0.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se rifaron, la verdad. Lo que no cambia es la contestadora infernal",
+        "Hats off, you sorted it. The phone menu, though, is still torture",
+        "Nota dez, resolveram tudo. O que não muda é a musiquinha infernal",
+    ],
+)
+def test_what_stays_bad_is_told_beside_praise(text: str) -> None:
+    found, _ = find_aspects(
+        hits_of(text), complaint=0.1, sentiment=0.6, intent="recovery"
+    )
+
+    assert found["call_centre"] == -1
+
+
+def test_nine_grievances_give_all_that_they_are_about() -> None:
+    text = (
+        "Voz defectuosa; interrupción de llamadas; imposibilidad de establecer comunicación; errores de "
+        "facturación; cargos que nadie justifica; agentes que no saben; suspensión de los datos; lentitud; "
+        "y el cobro de una mensualidad por anticipado."
+    )
+    found, _ = find_aspects(
+        hits_of(text), complaint=0.9, sentiment=-0.9, intent="complaint"
+    )
+
+    assert {"billing", "coverage", "call_centre"} <= found.keys()
+    assert set(found.values()) == {-1}
+
+
+def test_a_call_that_is_not_returned_is_no_refund() -> None:
+    found, _ = find_aspects(
+        hits_of("Tres mensajes y sin devolución de llamada"),
+        complaint=0.8,
+        sentiment=-0.5,
+    )
+
+    assert "refund" not in found
+    assert "call_centre" in found
+
+
 @pytest.mark.parametrize(
     ("text", "severity", "level"),
     [
