@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "rules about posts that nobody answered": {
+        "task": "reputation.rules.tasks.ask_all_about_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "counts of cases that went wrong": {
         "task": "reputation.cases.tasks.count_all",
         "schedule": crontab(minute="11"),

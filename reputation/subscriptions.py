@@ -48,7 +48,7 @@ from reputation.cases.reactions import (
 )
 from reputation.mentions.reactions import ask_second_opinion
 from reputation.playbooks.reactions import follow_band, follow_case
-from reputation.rules.reactions import follow_posts
+from reputation.rules.reactions import follow_posts, follow_risk
 
 if TYPE_CHECKING:
     from reputation.events.models import Event
@@ -75,7 +75,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "channel.created": [],
     "channel.changed": [],
     "channel.removed": [],
-    "risk.band_changed": [rank, follow_band],
+    "risk.band_changed": [rank, follow_band, follow_risk],
     "case.opened": [],
     "case.extended": [follow_case],
     "case.answered": [follow_case],

@@ -1,7 +1,7 @@
 """Making rules, and letting them act."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,15 @@ from reputation.cases.actions.opening import PostHasACase, open_case
 from reputation.common.errors import Refused
 from reputation.events.actions import record
 from reputation.mentions.actions import brand_writes_alone
-from reputation.mentions.models import Mention
+from reputation.mentions.models import Conversation, Mention
 from reputation.mentions.muting import Whom
 from reputation.pipeline.mutes import IsMuted, mute
-from reputation.rules.matching import Fit, fitting
-from reputation.rules.models import Rule, RuleFiring
+from reputation.rules.matching import Fit, fitting, waiting
+from reputation.rules.models import Rule, RuleEvent, RuleFiring
 from reputation.rules.terms import (
     Actions,
+    Conditions,
+    RuleIsWrong,
     actions_from,
     as_json,
     conditions_from,
@@ -48,6 +50,7 @@ class RuleIsGone(Refused):
 def create_rule(
     *,
     name: str,
+    event: str = RuleEvent.POSTED,
     conditions: Mapping[str, Any],
     actions: Mapping[str, Any],
     position: int = 0,
@@ -63,12 +66,14 @@ def create_rule(
     """
     rule = Rule(
         name=name.strip(),
+        event=event,
         conditions=as_json(stated_conditions(conditions)),
         actions=as_json(actions_from(actions)),
         position=position,
         is_active=is_active,
         created_at=at,
     )
+    _refuse_endless_waiting(rule)
     with transaction.atomic():
         _save(rule)
         record("rule.created", rule, by=by, at=at, is_active=is_active)
@@ -94,6 +99,7 @@ def change_rule(
                 setattr(rule, name, as_json(actions_from(value)))
             else:
                 setattr(rule, name, value)
+        _refuse_endless_waiting(rule)
         rule.version += 1
         _save(rule)
         record(
@@ -135,12 +141,45 @@ def apply_rules(
     did. What an earlier rule mutes, a later one does not meet. A rule that fails leaves nothing behind and
     keeps no other from acting; its failure is raised when all were asked.
     """
+
+    def of_the_batch(conditions: Conditions) -> list[Fit]:
+        return fitting(conditions, first=first, last=last, changed=changed, at=at)
+
+    return _ask(brand, RuleEvent.POSTED, of_the_batch, at=at)
+
+
+def apply_to_conversation(brand: Brand, conversation: UUID, *, at: datetime) -> int:
+    """Let the rules about turns of the risk act on the post that carries a conversation's score."""
+    known = Conversation.objects.filter(pk=conversation).first()
+    if known is None:
+        return 0
+    carrier = known.carrier_id or known.root_id
+
+    def of_the_carrier(conditions: Conditions) -> list[Fit]:
+        return fitting(conditions, changed=[carrier], at=at)
+
+    return _ask(brand, RuleEvent.BAND_CHANGED, of_the_carrier, at=at)
+
+
+def apply_to_waiting(brand: Brand, *, at: datetime) -> int:
+    """Let the rules about waiting act on posts that nobody has answered for as long as each says."""
+    return _ask(brand, RuleEvent.UNANSWERED, lambda said: waiting(said, at=at), at=at)
+
+
+def _ask(
+    brand: Brand,
+    event: RuleEvent,
+    find: Callable[[Conditions], list[Fit]],
+    *,
+    at: datetime,
+) -> int:
+    """Ask the active rules of an event, in their order; return how often one fired."""
     fired = 0
     failed: list[Exception] = []
-    for rule in Rule.objects.filter(is_active=True).order_by("position", "pk"):
+    active = Rule.objects.filter(is_active=True, event=event)
+    for rule in active.order_by("position", "pk"):
         try:
-            conditions = conditions_from(rule.conditions)
-            fits = fitting(conditions, first=first, last=last, changed=changed, at=at)
+            fits = find(conditions_from(rule.conditions))
             if fits:
                 fired += _fire(brand, rule, [fit.mention_id for fit in fits], at=at)
         except Exception as error:
@@ -160,7 +199,8 @@ def _fire(brand: Brand, rule: Rule, met: Sequence[UUID], *, at: datetime) -> int
             return 0
         rule, actions = awake, actions_from(awake.actions)
         conditions = conditions_from(rule.conditions)
-        fits = fitting(conditions, first=None, last=None, changed=met, at=at)
+        waits = rule.event == RuleEvent.UNANSWERED
+        fits = fitting(conditions, changed=met, unanswered=waits, at=at)
         known = set(
             RuleFiring.objects.filter(
                 rule=rule, mention__in=[fit.mention_id for fit in fits]
@@ -253,6 +293,13 @@ def _open_case(rule: Rule, fit: Fit, *, at: datetime) -> str:
     except PostHasACase:
         return "had_a_case"
     return opened.reference
+
+
+def _refuse_endless_waiting(rule: Rule) -> None:
+    if rule.event == RuleEvent.UNANSWERED and "min_age_s" not in rule.conditions:
+        raise RuleIsWrong(
+            _("A rule about waiting says how long, with an age at least.")
+        )
 
 
 def _locked(rule: Rule) -> Rule:

@@ -17,9 +17,11 @@ from reputation.mentions.triage import (
     complaint_band,
     sentiment_label,
 )
+from reputation.rules.models import RuleEvent
 from reputation.rules.terms import Conditions
 
 TRIED_ON = timedelta(days=30)
+LATE = timedelta(hours=1)  # so long may the clock have stood still
 MOST_TRIED = 100_000
 SAMPLES = 10
 _NO_ROWS = Q(pk__in=[])
@@ -50,25 +52,50 @@ class Trial:
 def fitting(
     conditions: Conditions,
     *,
-    first: UUID | None,
-    last: UUID | None,
+    first: UUID | None = None,
+    last: UUID | None = None,
     changed: Collection[UUID] = (),
+    unanswered: bool = False,
     at: datetime,
 ) -> list[Fit]:
-    """Return the posts of a batch that fit: new ones by the range of their ids, changed ones by name."""
+    """Return the posts of a batch that fit: new ones by the range of their ids, others by name."""
     batch = Q(pk__in=changed)
     if first and last:
         batch |= Q(pk__gte=first, pk__lte=last)
     candidates = _candidates(at).filter(batch, backfilled=False)
+    if unanswered:
+        candidates = candidates.filter(conversation__first_answer_at=None)
     return list(_fits(candidates.filter(_narrowed(conditions, at)), conditions, at=at))
 
 
-def try_on_history(conditions: Conditions, *, at: datetime) -> Trial:
+def waiting(conditions: Conditions, *, at: datetime) -> list[Fit]:
+    """Return the posts that fit, and have come to the rule's age in the last hour without an answer."""
+    age = timedelta(seconds=conditions.min_age_s or 0)
+    candidates = _candidates(at).filter(
+        backfilled=False,
+        posted_at__gt=at - age - LATE,
+        conversation__first_answer_at=None,
+    )
+    return list(_fits(candidates.filter(_narrowed(conditions, at)), conditions, at=at))
+
+
+def try_on_history(
+    conditions: Conditions, *, event: str = RuleEvent.POSTED, at: datetime
+) -> Trial:
     """Return what a rule would have met in the last 30 days. Changes nothing.
 
-    Conversations count with the score that they have now.
+    Conversations count with the score that they have now, and with the post that carries it.
     """
     recent = _candidates(at).filter(posted_at__gt=at - TRIED_ON, posted_at__lte=at)
+    if event == RuleEvent.BAND_CHANGED:
+        recent = recent.filter(pk=F("conversation__carrier_id"))
+    elif event == RuleEvent.UNANSWERED:
+        age = timedelta(seconds=conditions.min_age_s or 0)
+        recent = recent.filter(
+            Q(conversation__first_answer_at=None)
+            | Q(conversation__first_answer_at__gt=F("posted_at") + age),
+            posted_at__lte=at - age,
+        )
     looked_at = recent.count()
     fits = _fits(
         recent.filter(_narrowed(conditions, None)).order_by("-posted_at", "-pk")[

@@ -7,6 +7,18 @@ from reputation.common.ids import uuid7
 from reputation.mentions.models import Mention
 
 
+class RuleEvent(models.TextChoices):
+    """When a rule is asked, and about which post.
+
+    A turn of the risk is about the post that carries its conversation's score. Waiting is about a post of the
+    age that the rule says, in whose conversation the brand has not spoken.
+    """
+
+    POSTED = "mentions.accepted"
+    BAND_CHANGED = "risk.band_changed"
+    UNANSWERED = "post.unanswered"
+
+
 class Rule(models.Model):
     """What a brand wants done with posts that fit.
 
@@ -16,7 +28,9 @@ class Rule(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=100)
-    event = models.CharField(max_length=40, default="mentions.accepted")
+    event = models.CharField(
+        max_length=40, choices=RuleEvent.choices, default=RuleEvent.POSTED
+    )
     conditions = models.JSONField()
     actions = models.JSONField()
     position = models.PositiveIntegerField(default=0)
@@ -28,7 +42,7 @@ class Rule(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(event="mentions.accepted"), name="rule_known_event"
+                condition=Q(event__in=RuleEvent.values), name="rule_known_event"
             ),
             models.UniqueConstraint(
                 fields=["name"],

@@ -9,16 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reputation.channels.models import Channel
+from reputation.rules.models import RuleEvent
 from reputation.rules.terms import (
     LONGEST_LABEL,
     LONGEST_PHRASE,
     MOST_LABELS,
     MOST_NAMED,
+    TEN_YEARS_S,
 )
 from reputation.web import reading_words as words
 from reputation.web.mentions import SIGNALS
 from reputation.web.templatetags.marks import BAND_WORDS
 
+EVENT_WORDS = {
+    RuleEvent.POSTED.value: gettext_lazy("When a post comes in"),
+    RuleEvent.BAND_CHANGED.value: gettext_lazy(
+        "When the band of a conversation changes"
+    ),
+    RuleEvent.UNANSWERED.value: gettext_lazy("When nobody has answered for a while"),
+}
 CONDITION_WORDS = {
     "complaint": gettext_lazy("Complaint"),
     "sentiment": gettext_lazy("Sentiment"),
@@ -66,6 +75,9 @@ class RuleForm(forms.Form):
     """What a rule asks and does, as far as a page offers it; the API knows all of it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    event = forms.ChoiceField(
+        label=gettext_lazy("When"), choices=[*EVENT_WORDS.items()], required=False
+    )
     complaint = _several(
         label=CONDITION_WORDS["complaint"], choices=[*words.COMPLAINT_BANDS.items()]
     )
@@ -93,6 +105,12 @@ class RuleForm(forms.Form):
     min_score = forms.FloatField(
         label=CONDITION_WORDS["min_score"], min_value=0, max_value=100, required=False
     )
+    min_age_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes since it was posted, at least"),
+        min_value=1,
+        max_value=TEN_YEARS_S // 60,
+        required=False,
+    )
     labels = forms.CharField(
         label=gettext_lazy("Labels to give, with commas between"),
         max_length=400,
@@ -110,7 +128,7 @@ class RuleForm(forms.Form):
     )
 
     LISTS = ("complaint", "sentiment", "intent", "bands", "signals", "aspects", "channels")  # fmt: skip
-    LINES = ("contains", "min_followers", "min_score")
+    LINES = ("contains", "min_followers", "min_score", "min_age_minutes")
     DEEDS = ("labels", "mute_author_days")
     SWITCHES = ("open_case", "notify")
 
@@ -121,6 +139,7 @@ class RuleForm(forms.Form):
         channels.choices = list(
             Channel.objects.order_by("name").values_list("slug", "name")
         )
+        self.fields["event"].widget.attrs["class"] = "form-select"
         for name in ("name", *self.LINES, *self.DEEDS):
             self.fields[name].widget.attrs["class"] = "form-control"
 
@@ -150,6 +169,8 @@ class RuleForm(forms.Form):
         for name in ("min_followers", "min_score"):
             if said[name] is not None:
                 wanted[name] = said[name]
+        if said["min_age_minutes"] is not None:
+            wanted["min_age_s"] = said["min_age_minutes"] * 60
         return wanted
 
     def actions(self) -> dict[str, Any]:

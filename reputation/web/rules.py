@@ -16,11 +16,11 @@ from reputation.mentions.models import Mention
 from reputation.mentions.queries import mentions_by_id
 from reputation.rules.actions import change_rule, create_rule, remove_rule
 from reputation.rules.matching import Trial, try_on_history
-from reputation.rules.models import Rule, RuleFiring
+from reputation.rules.models import Rule, RuleEvent, RuleFiring
 from reputation.rules.terms import stated_conditions
 from reputation.web.doing import may_write
 from reputation.web.pages import in_brand_zone
-from reputation.web.rule_form import RuleForm, Told, told
+from reputation.web.rule_form import EVENT_WORDS, RuleForm, Told, told
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 
@@ -28,6 +28,7 @@ from tenants.gate import BrandRequest
 @dataclass(frozen=True, slots=True)
 class ListedRule:
     rule: Rule
+    event: str
     conditions: list[Told]
     actions: list[Told]
 
@@ -61,7 +62,8 @@ def rule_list(request: BrandRequest) -> HttpResponse:
                     _keep(request, form)
                     return redirect("rule-list", brand=request.brand.slug)
                 conditions = stated_conditions(form.conditions())
-                trial = try_on_history(conditions, at=timezone.now())
+                event = form.cleaned_data["event"] or RuleEvent.POSTED
+                trial = try_on_history(conditions, event=event, at=timezone.now())
             except Refused as refused:
                 form.add_error(None, str(refused))
     return render(request, "rules/list.html", _context(request, form, trial))
@@ -70,6 +72,7 @@ def rule_list(request: BrandRequest) -> HttpResponse:
 def _keep(request: BrandRequest, form: RuleForm) -> None:
     create_rule(
         name=form.cleaned_data["name"],
+        event=form.cleaned_data["event"] or RuleEvent.POSTED,
         conditions=form.conditions(),
         actions=form.actions(),
         position=Rule.objects.filter(removed_at=None).count(),
@@ -86,7 +89,12 @@ def _context(
     return {
         "now": timezone.now(),
         "rules": [
-            ListedRule(rule, told(rule.conditions), told(rule.actions))
+            ListedRule(
+                rule,
+                str(EVENT_WORDS.get(rule.event, rule.event)),
+                told(rule.conditions),
+                told(rule.actions),
+            )
             for rule in rules
         ],
         "firings": _firings(),

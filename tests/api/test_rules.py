@@ -108,3 +108,19 @@ def test_a_rule_of_another_brand_is_not_found(api, globex):
     assert send(key, foreign, {"is_active": False}, method="PATCH").status_code == 404
     assert key.delete(foreign).status_code == 404
     assert api.get(f"{RULES}{rule['id']}/").json() == rule
+
+
+def test_a_rule_says_when_it_is_asked(api):
+    waits = COMPLAINTS | {"event": "post.unanswered"}
+    assert send(api, RULES, COMPLAINTS).json()["event"] == "mentions.accepted"
+    assert send(api, RULES, waits | {"name": "W"}).json()["code"] == "rule_is_wrong"
+    assert send(api, RULES, waits | {"event": "sunrise"}).json()["code"] == "invalid"
+
+    made = send(api, RULES, waits | {"name": "W", "conditions": {"min_age_s": 60}})
+
+    assert made.json()["event"] == "post.unanswered"
+    angry(api)
+    asked = {"event": "post.unanswered", "conditions": {"min_age_s": 60}}
+    assert send(api, f"{RULES}trial/", asked).json()["matched"] == 1
+    asked["conditions"]["min_age_s"] = 3600
+    assert send(api, f"{RULES}trial/", asked).json()["matched"] == 0

@@ -1,6 +1,7 @@
 """Rules: what fits is told why, done once, and tried on history without a trace."""
 
 import pytest
+from django.utils import timezone
 
 from reputation.analysis.reading import Reading
 from reputation.cases.models import Case
@@ -11,6 +12,7 @@ from reputation.rules.actions import (
     RuleExists,
     RuleIsGone,
     apply_rules,
+    apply_to_waiting,
     change_rule,
     create_rule,
     remove_rule,
@@ -18,8 +20,12 @@ from reputation.rules.actions import (
 )
 from reputation.rules.matching import fitting, try_on_history
 from reputation.rules.models import Rule, RuleFiring
-from reputation.rules.reactions import follow_posts
-from reputation.rules.tasks import apply_to_batch
+from reputation.rules.reactions import follow_posts, follow_risk
+from reputation.rules.tasks import (
+    apply_to_batch,
+    apply_to_unanswered,
+    ask_all_about_waiting,
+)
 from reputation.rules.terms import RuleIsWrong, conditions_from
 from tenants.schemas import brand_context
 from tests.mentions.scripted import reads
@@ -440,3 +446,103 @@ def test_a_title_holds_words_too_and_ages_are_told(desk, ada):
         "contains": "cobro doble",
         "max_age_s": 60,
     }
+
+
+def turned() -> Event:
+    turns = Event.objects.filter(kind="risk.band_changed")
+    return turns.filter(details__has_key="conversation").latest("pk")
+
+
+def test_a_turn_of_the_risk_is_followed(desk, ada, monkeypatch):
+    from reputation.rules import reactions
+
+    sent = []
+    monkeypatch.setattr(reactions, "send", lambda task, _, **ids: sent.append((task, ids)))  # fmt: skip
+    take(desk, item("1", text="Gracias", ago=HOUR))
+    take(desk, angry("2", kind="reply", parent="1"))
+    follow_risk(turned())
+    assert (sent, follow_risk.choose([turned()])) == ([], ())
+
+    made = rule(ada, {"bands": ["watch"]}, event="risk.band_changed")
+    other = rule(ada, {"bands": ["crisis"]}, event="risk.band_changed", name="Crisis")
+    assert run(desk) == 0  # posts that come in are another event
+    assert list(follow_risk.choose([turned()])) == [turned().pk]
+    follow_risk(turned())
+    [(task, ids)] = sent
+    task.run(**ids)
+    task.run(**ids)
+
+    firing = RuleFiring.objects.get()
+    assert (firing.rule, firing.reason) == (made, {"bands": "watch"})
+    assert firing.mention.external_id == "2"  # which carries the score
+    assert not RuleFiring.objects.filter(rule=other).exists()
+
+
+def test_what_turned_in_the_brand_as_a_whole_is_no_conversations_turn(desk, ada):
+    rule(ada, {"bands": ["watch"]}, event="risk.band_changed")
+    take(desk, angry())
+    brands = Event(kind="risk.band_changed", details={"brand": True})
+
+    follow_risk(brands)
+
+    assert not RuleFiring.objects.exists()
+
+
+def test_who_waits_for_an_answer_is_met_once_when_it_is_time(desk, ada):
+    made = rule(
+        ada, {"complaint": ["complaint"], "min_age_s": 7200}, event="post.unanswered"
+    )
+    take(desk, angry("1"), angry("2", by="ana"), item("3", text="Gracias"))
+    take(desk, item("4", text="Gracias", by="Acme", kind="reply", parent="2"), at=MONDAY + HOUR)  # fmt: skip
+
+    assert apply_to_waiting(desk, at=MONDAY + HOUR) == 0
+    assert apply_to_waiting(desk, at=MONDAY + 2 * HOUR) == 1
+    assert apply_to_waiting(desk, at=MONDAY + 2 * HOUR + MINUTE) == 0
+
+    firing = RuleFiring.objects.get()
+    assert (firing.rule, firing.mention.external_id) == (made, "1")
+    assert firing.reason == {"complaint": "complaint", "min_age_s": 7800}
+
+
+def test_a_rule_that_wakes_does_not_meet_who_has_waited_for_days(desk, ada):
+    take(desk, angry())
+    rule(ada, {"min_age_s": 7200}, event="post.unanswered")
+
+    assert apply_to_waiting(desk, at=MONDAY + DAY) == 0
+
+
+def test_waiting_needs_an_age(desk, ada):
+    with pytest.raises(RuleIsWrong):
+        rule(ada, {"complaint": ["complaint"]}, event="post.unanswered")
+    made = rule(ada, {"min_age_s": 60}, event="post.unanswered")
+    with pytest.raises(RuleIsWrong):
+        change_rule(made, {"conditions": {"kinds": ["post"]}}, by=ada, at=MONDAY)
+
+
+def test_a_trial_knows_who_waited_and_which_post_carries_a_score(desk, ada):
+    take(desk, angry("1"), angry("2", by="ana"), repost("3", "1"))
+    said = {"by": "Acme", "kind": "reply", "parent": "2", "ago": -50 * MINUTE}
+    take(desk, item("4", text="Gracias", **said), at=MONDAY + HOUR)
+    later = MONDAY + 3 * HOUR
+
+    def met(event, **conditions):
+        return try_on_history(conditions_from(conditions), event=event, at=later)
+
+    assert met("post.unanswered", min_age_s=7200).matched == 1
+    assert met("post.unanswered", min_age_s=600).matched == 2
+    assert met("risk.band_changed", bands=["watch"]).matched == 2
+    assert met("risk.band_changed", bands=["crisis"]).matched == 0
+
+
+def test_every_brand_that_listens_is_asked_about_waiting(desk, ada, monkeypatch):
+    from reputation.rules import tasks
+
+    sent = []
+    monkeypatch.setattr(tasks, "send", lambda task, brand: sent.append((task, brand)))
+    ask_all_about_waiting.run()
+    assert sent == []
+
+    take(desk, angry(), at=timezone.now())
+    ask_all_about_waiting.run()
+    assert sent == [(apply_to_unanswered, desk.pk)]
+    apply_to_unanswered.run()

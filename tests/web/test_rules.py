@@ -112,6 +112,19 @@ def test_a_rule_of_another_brand_is_not_found(leads, desk):
     assert kept(desk).removed_at is None
 
 
+def test_a_rule_may_be_about_waiting(leads, desk):
+    waits = {"event": "post.unanswered", "min_age_minutes": "90", "contains": ""}
+
+    refused = leads.post(RULES, SAID | {"event": "post.unanswered", "do": "keep"})
+    assert "says how long" in refused.content.decode()
+    leads.post(RULES, SAID | waits | {"do": "keep"})
+
+    rule = kept(desk)
+    assert rule.event == "post.unanswered"
+    assert rule.conditions == {"complaint": ["complaint"], "min_age_s": 5400}
+    assert "When nobody has answered" in leads.get(RULES).content.decode()
+
+
 def test_a_mute_without_an_end_is_told(leads, desk, lead):
     with brand_context(desk):
         create_rule(

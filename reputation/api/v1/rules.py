@@ -23,7 +23,7 @@ from reputation.api.v1 import shapes
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.rules.actions import change_rule, create_rule, remove_rule
 from reputation.rules.matching import try_on_history
-from reputation.rules.models import Rule, RuleFiring
+from reputation.rules.models import Rule, RuleEvent, RuleFiring
 from reputation.rules.terms import stated_conditions
 from tenants.access import Scope
 
@@ -33,11 +33,19 @@ _CONDITIONS = (
     "complaint, sentiment, intent, aspects, signals, channels, kinds, languages, contains, bands: lists, one "
     "entry is enough; min_followers, min_score, min_severity, max_age_s, min_age_s: numbers. All must hold."
 )
+_EVENTS = (
+    "mentions.accepted (default): a post comes in or changes. risk.band_changed: its conversation's band "
+    "turns; asked of the post that carries the score. post.unanswered: nobody has answered for min_age_s, "
+    "which it needs."
+)
 _ACTIONS = "open_case, notify: true; labels: a list; mute_author_days: 0 until lifted."
 
 
 class RuleChanges(StrictSerializer):
     name = serializers.CharField(max_length=100)
+    event = serializers.ChoiceField(
+        RuleEvent.choices, required=False, help_text=_EVENTS
+    )
     conditions = serializers.DictField(help_text=_CONDITIONS)
     actions = serializers.DictField(help_text=_ACTIONS)
     position = serializers.IntegerField(
@@ -49,6 +57,9 @@ class RuleChanges(StrictSerializer):
 
 
 class TrialBody(StrictSerializer):
+    event = serializers.ChoiceField(
+        RuleEvent.choices, required=False, help_text=_EVENTS
+    )
     conditions = serializers.DictField(help_text=_CONDITIONS)
 
 
@@ -143,7 +154,9 @@ class RuleTrial(ApiView):
     def post(self, request: ApiRequest) -> Response:
         wanted = read_body(request, TrialBody)
         trial = try_on_history(
-            stated_conditions(wanted["conditions"]), at=timezone.now()
+            stated_conditions(wanted["conditions"]),
+            event=wanted.get("event", RuleEvent.POSTED),
+            at=timezone.now(),
         )
         return Response(
             shapes.RuleTrial(
