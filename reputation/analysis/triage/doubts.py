@@ -53,9 +53,10 @@ _BELIEVED_FROM: Mapping[str, float] = {
     "false_fix": 0.25,
     "hard_deadline": 0.25,
     "legal_or_regulator": 0.25,
-    "pushed_off_channel": 0.25,
+    "pushed_off_channel": 0.15,
     "remedy_gap": 0.25,
     "safety_or_injury": 0.25,
+    "silence_after_first_reply": 0.12,
 }
 # Who the author is does not depend on what he says.
 _OF_AUTHOR = "expert_or_press_author"

@@ -137,11 +137,83 @@ def test_two_places_say_a_signal(language: str, signal: str, text: str) -> None:
     assert signal in sure_in(text, language)
 
 
-def test_what_customers_say_of_insults_is_for_a_person_to_confirm() -> None:
-    text = "El gerente me insultó delante de todos"
+def test_an_insult_by_nobody_in_particular_is_for_a_person_to_confirm() -> None:
+    text = "Me insultaron delante de todos"
 
     assert "disrespect_or_threat" in signals_in(text, "es").hints
     assert "disrespect_or_threat" not in signals_in(text, "es").signals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El gerente me insultó delante de todos",
+        "The driver swore at my wife",
+        "A atendente me chamou de burra",
+        "La cajera se burló de mí",
+        "o segurança empurrou-me",
+    ],
+)
+def test_an_insult_is_asserted_where_it_is_said_who_of_the_company_did_it(
+    text: str,
+) -> None:
+    # However little else there is in the post that complains.
+    assert "disrespect_or_threat" in signals_in(text, complaint=0.05).signals
+
+
+@pytest.mark.parametrize("complaint", [0.05, 0.6])
+def test_that_a_comment_was_taken_away_needs_no_word_of_trouble(
+    complaint: float,
+) -> None:
+    found = signals_in("Borraron mi comentario de ayer", "es", complaint=complaint)
+
+    assert "reply_removed_or_blocked_alleged" in found.signals
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("Me contestaron una vez y desde entonces nada", "silence_after_first_reply"),
+        (
+            "They answered my first email. My next six, never",
+            "silence_after_first_reply",
+        ),
+        ("Pediram meus dados e sumiram", "silence_after_first_reply"),
+        ("Mañana publico las grabaciones", "announced_escalation"),
+        ("I'll be posting the call recordings", "announced_escalation"),
+        ("Amanhã publico os prints todos", "announced_escalation"),
+        ("El técnico nunca apareció", "broken_promise"),
+        ("The engineer never turned up", "broken_promise"),
+        ("O técnico não apareceu", "broken_promise"),
+        ("Me cambiaron la pieza y hace el mismo ruido", "false_fix"),
+        ("It came back from repair with the same fault", "false_fix"),
+        ("Trocaram a peça e continua com o mesmo barulho", "false_fix"),
+    ],
+)
+def test_two_places_say_together_what_neither_says_alone(
+    text: str, signal: str
+) -> None:
+    assert signal in sure_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("Me contestaron una vez y con esa bastó", "silence_after_first_reply"),
+        ("Mañana publico las fotos de la playa", "announced_escalation"),
+        ("The lads came and told me to call back", "broken_promise"),
+        ("El técnico vino y va de maravilla", "false_fix"),
+        (
+            "Deleted my earlier comment, wrong bakery!",
+            "reply_removed_or_blocked_alleged",
+        ),
+        ("there was mould in the shower", "safety_or_injury"),
+        ("the wheel snapped off my case", "safety_or_injury"),
+        ("Disseram para ligar e até hoje estou aqui", "broken_promise"),
+    ],
+)
+def test_what_only_sounds_like_it_is_not_asserted(text: str, signal: str) -> None:
+    assert signal not in sure_in(text)
 
 
 @pytest.mark.parametrize(
