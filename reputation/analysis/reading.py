@@ -12,6 +12,9 @@ from typing import Literal, Protocol
 NO_SIGNALS: Mapping[str, int] = MappingProxyType({})
 NO_ASPECTS: Mapping[str, float] = MappingProxyType({})
 
+# The language of a text and the second one that it mixes in, each two letters; "" when unknown or none.
+type Languages = tuple[str, str]
+
 type Intent = Literal[
     "",
     "complaint",
@@ -120,7 +123,8 @@ class Reader(Protocol):
     """An engine. Pure: the same text in the same context always reads the same.
 
     `language` is what the sender stated, if anything; `usual` the author's usual language, for texts that
-    are too short to tell. The brand's own words carry no complaint, only signals of its conduct.
+    are too short to tell; `known` what a person said, which holds.
+    The brand's own words carry no complaint, only signals of its conduct.
     """
 
     @property
@@ -135,6 +139,7 @@ class Reader(Protocol):
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Reading:
         """Read a text. On the way in: fast, and without reasons."""
 
@@ -146,5 +151,6 @@ class Reader(Protocol):
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Explanation:
         """Return the same reading with all that it rests on."""

@@ -2,7 +2,13 @@
 
 from typing import ClassVar
 
-from reputation.analysis.reading import NO_CONTEXT, Context, Explanation, Reading
+from reputation.analysis.reading import (
+    NO_CONTEXT,
+    Context,
+    Explanation,
+    Languages,
+    Reading,
+)
 
 _NOTHING = Reading()
 
@@ -20,7 +26,10 @@ class SilentReader:
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Reading:
+        if known is not None:
+            return Reading(language=known[0], also=known[1])
         return Reading(language=language) if language else _NOTHING
 
     def explain(
@@ -31,5 +40,6 @@ class SilentReader:
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Explanation:
-        return Explanation(self.read(text, language=language))
+        return Explanation(self.read(text, language=language, known=known))

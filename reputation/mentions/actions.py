@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from reputation.analysis.reading import Reading
 from reputation.mentions import store
 from reputation.mentions.authorship import AuthorState, keep_authors
-from reputation.mentions.correcting import with_corrections
+from reputation.mentions.correcting import known_languages, with_corrections
 from reputation.mentions.erasing import keep_figures_only
 from reputation.mentions.intake import (
     Chain,
@@ -22,7 +23,8 @@ from reputation.mentions.intake import (
     understand,
 )
 from reputation.mentions.items import Accepted, Rejection, keep_unsaid
-from reputation.mentions.lookup import PostKey
+from reputation.mentions.known import Surroundings
+from reputation.mentions.lookup import KeptMention, PostKey
 from reputation.mentions.rows import ChangedMention, NewMention
 from tenants.models import Brand
 
@@ -95,7 +97,9 @@ def prepare(
         one.line = store.line_ahead(one, engine=engine, at=at, backfill=backfill)
 
 
-def write_posts(batch: Sequence[Accepted], *, engine: str, at: datetime) -> Written:
+def write_posts(
+    batch: Sequence[Accepted], *, around: Surroundings, at: datetime
+) -> Written:
     """Write a batch of checked and prepared items; return what it did.
 
     The same item again changes nothing; a changed one becomes a new revision. A post that would be its own
@@ -128,9 +132,10 @@ def write_posts(batch: Sequence[Accepted], *, engine: str, at: datetime) -> Writ
                 )
             )
         else:
-            written.changed.append(_change(chain, author, targets.get(chain.key), at))
+            target = targets.get(chain.key)
+            written.changed.append(_change(chain, author, target, around, at))
     _note_conversations(intake, written)
-    _write(intake, written, engine=engine)
+    _write(intake, written, engine=around.reader.engine)
     return written
 
 
@@ -152,12 +157,16 @@ def _count_outcomes(intake: Intake, written: Written) -> None:
 
 
 def _change(
-    chain: Chain, author: AuthorState, target_id: str | None, at: datetime
+    chain: Chain,
+    author: AuthorState,
+    target_id: str | None,
+    around: Surroundings,
+    at: datetime,
 ) -> ChangedMention:
     kept, one = chain.kept, chain.final
     assert kept is not None  # noqa: S101 - asked of changed posts only
     if kept.corrected and one.reading:
-        one.reading = with_corrections(one.reading, kept.corrected)
+        one.reading = with_corrections(_as_known(one, kept, around), kept.corrected)
     is_unsaid = one.item.author.followers is None and author.id == kept.author_id
     return ChangedMention(
         kept.id,
@@ -171,6 +180,21 @@ def _change(
         kept.complaint,
         kept.sentiment,
         at,
+    )
+
+
+def _as_known(one: Accepted, kept: KeptMention, around: Surroundings) -> Reading:
+    """Return a post's reading, read again in the language that a person said when there is one."""
+    known = known_languages(kept.corrected)
+    reading = one.reading
+    assert reading is not None  # noqa: S101 - asked of posts with words only
+    if known is None or known == (reading.language, reading.also):
+        return reading
+    return around.reader.read(
+        one.item.text or "",
+        by_brand=one.by_brand,
+        context=around.context,
+        known=known,
     )
 
 

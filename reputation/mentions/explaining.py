@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from reputation.analysis.reading import Context, Explanation, Reader
+from reputation.analysis.reading import Context, Explanation, Languages, Reader
+from reputation.mentions.correcting import known_languages
 from reputation.mentions.models import Mention
 from reputation.mentions.readers import reader_of
 from reputation.mentions.surroundings import context_of, triage_settings
@@ -28,7 +29,7 @@ class Explainer:
             self.reader,  # type: ignore[arg-type]  # as every plain object it hashes as itself
             text,
             mention.by_brand,
-            mention.language,
+            (mention.language, known_languages(mention.corrected)),
             self.context,
         )
 
@@ -40,7 +41,10 @@ def _explained(
     reader: Reader,
     text: str,
     by_brand: bool,  # noqa: FBT001 - part of the key
-    language: str,
+    languages: tuple[str, Languages | None],
     context: Context,
 ) -> Explanation:
-    return reader.explain(text, by_brand=by_brand, language=language, context=context)
+    language, known = languages
+    return reader.explain(
+        text, by_brand=by_brand, language=language, context=context, known=known
+    )

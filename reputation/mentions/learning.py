@@ -12,9 +12,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from reputation.analysis.learned.limits import MIN_EXAMPLES, TooFewExamples
+from reputation.analysis.reading import Languages
 from reputation.common.errors import Refused
 from reputation.events.actions import record
 from reputation.mentions.actions import brand_writes_alone
+from reputation.mentions.correcting import known_languages
 from reputation.mentions.models import LearnedModel, Mention, TriageSettings
 from reputation.mentions.readers import engine
 from reputation.mentions.surroundings import context_of, triage_settings
@@ -41,6 +43,7 @@ class Example(NamedTuple):
     text: str
     language: str
     is_complaint: bool
+    known: Languages | None = None  # as a person said
 
 
 def examples() -> list[Example]:
@@ -53,11 +56,16 @@ def examples() -> list[Example]:
             content__isnull=False,
         )
         .order_by("-corrected_at", "pk")
-        .values_list("content__text", "language", "corrected__complaint")
+        .values_list("content__text", "language", "corrected")
     )
     found = [
-        Example(text, language, is_complaint=complaint >= 0.5)
-        for text, language, complaint in rows[:MOST_EXAMPLES]
+        Example(
+            text,
+            language,
+            is_complaint=(corrected or {})["complaint"] >= 0.5,
+            known=known_languages(corrected),
+        )
+        for text, language, corrected in rows[:MOST_EXAMPLES]
         if text
     ]
     return found[::-1]
@@ -96,7 +104,8 @@ def train_model(
     reader, known = engine(), examples()
     context = context_of(brand, triage_settings())
     readings = [
-        reader.read(one.text, language=one.language, context=context) for one in known
+        reader.read(one.text, language=one.language, context=context, known=one.known)
+        for one in known
     ]
     try:
         weights, metrics = train(

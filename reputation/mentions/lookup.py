@@ -55,17 +55,24 @@ def channel_rules() -> dict[str, ChannelRule]:
 
 
 def usual_languages(accounts: Collection[PostKey]) -> dict[PostKey, str]:
-    """Return the language that 20 posts of each known account are mostly in."""
+    """Return the language that 20 posts of each known account are mostly in.
+
+    One of which a person said its language counts as five.
+    """
     rows = _by_keys(
         """
         SELECT a.channel_id, a.handle_key, latest.language
         FROM unnest(%s::bigint[], %s::text[]) AS wanted(channel_id, handle_key)
         JOIN mentions_author a USING (channel_id, handle_key)
         JOIN LATERAL (
-            SELECT mode() WITHIN GROUP (ORDER BY language) AS language
-            FROM (SELECT language FROM mentions_mention
+            SELECT language
+            FROM (SELECT language, corrected->>'language' IS NOT NULL AS by_a_person
+                  FROM mentions_mention
                   WHERE author_id = a.id AND language <> '' LIMIT 20) AS posts
-        ) AS latest ON latest.language IS NOT NULL
+            GROUP BY language
+            ORDER BY sum(CASE WHEN by_a_person THEN 5 ELSE 1 END) DESC, language
+            LIMIT 1
+        ) AS latest ON true
         """,
         accounts,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from reputation.mentions.correcting import base_of
 from reputation.mentions.models import Correction
 from reputation.mentions.triage import COMPLAINT_AT, complaint_band
 
@@ -37,11 +38,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """The engine's precision: of each complaint band, of each signal that it asserts, and of its hints."""
+    """The precision of what was told: each complaint band, each signal asserted, the hints, the languages.
+
+    A language is the sender's word where he said one, else the engine's.
+    """
 
     bands: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
     signals: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
     hints: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
+    languages: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
 
 
 def measured_precision() -> Precision:
@@ -59,6 +64,8 @@ def measured_precision() -> Precision:
         if thing == "complaint":
             band = complaint_band(said)
             found.bands[band].count(right=is_so == (said >= COMPLAINT_AT))
+        elif thing == "language":
+            found.languages[said].count(right=is_so)
         elif said == "asserted":
             found.signals[thing].count(right=is_so)
         elif said == "hint":
@@ -78,6 +85,9 @@ def _first_words(
         }
         if "complaint" in says:
             spoken["complaint"] = said["complaint"], says["complaint"] >= COMPLAINT_AT
+        if "language" in says:
+            told = base_of(said["language"])
+            spoken["language"] = told, told == base_of(says["language"])
         for thing, (before, is_so) in spoken.items():
             if (mention, thing) not in seen:
                 seen.add((mention, thing))

@@ -212,7 +212,12 @@ def change_mentions(changed: Sequence[ChangedMention], *, engine: str) -> None:
                 author_id = n.author_id, author_followers = n.followers,
                 removed_at = coalesce(n.removed_at, m.removed_at),
                 removed_by = coalesce(n.removed_by, m.removed_by),
-                language = coalesce(n.language, nullif(m.language, ''), n.found_language, ''),
+                language = CASE WHEN m.corrected->>'language' IS NOT NULL THEN m.language
+                    ELSE coalesce(n.language, nullif(m.language, ''), n.found_language, '') END,
+                corrected = CASE
+                    WHEN m.corrected->>'language' IS NOT NULL AND n.language IS NOT NULL
+                    THEN m.corrected || jsonb_build_object('language_beneath', n.language)
+                    ELSE m.corrected END,
                 likes = coalesce(n.likes, m.likes), reposts = coalesce(n.reposts, m.reposts),
                 replies = coalesce(n.replies, m.replies), views = coalesce(n.views, m.views),
                 metrics_at = CASE WHEN num_nonnulls(n.likes, n.reposts, n.replies, n.views) > 0

@@ -117,7 +117,7 @@ def _take(
         draft_ahead(good, at=at, backfill=backfill)
         with transaction.atomic():
             brand_writes_alone(brand)
-            written = write_posts(good, engine=engine, at=at)
+            written = write_posts(good, around=around, at=at)
             if written.new or written.changed:
                 _note(brand, written, at=at)
                 settle_batch(brand, written, at=at, backfill=backfill)

@@ -5,6 +5,7 @@ change together.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,11 +19,16 @@ from reputation.analysis.reading import Reading
 from reputation.common.errors import Refused
 from reputation.events.actions import record, record_each
 from reputation.mentions.actions import brand_writes_alone
-from reputation.mentions.correcting import added, with_corrections
+from reputation.mentions.correcting import (
+    added,
+    base_of,
+    known_languages,
+    with_corrections,
+)
 from reputation.mentions.models import Content, Correction, Kind, Mention
 from reputation.mentions.readers import reader_of
 from reputation.mentions.surroundings import context_of, triage_settings
-from reputation.pipeline.verdicts import Verdict, as_it_stood, kept_of
+from reputation.pipeline.verdicts import Verdict, as_before, as_it_stood, kept_of
 from reputation.risk import store
 from reputation.risk.actions import settle_now
 from reputation.risk.hours import IS_NEGATIVE, HourDelta, hour_of
@@ -36,6 +42,7 @@ _COLUMNS = [
     "hints",
     "intent",
     "aspects",
+    "language",
     "also_language",
     "engine",
     "corrected",
@@ -56,12 +63,14 @@ def correct_mention(
     """Put a person's word in place of the engine's, for good; return the post.
 
     Who says of a post that was read as negative that it is no complaint says, too, that it is not against
-    the brand, unless he states its sentiment.
+    the brand, unless he states its sentiment. Who says that it is in another language has it read in that
+    one; what he or others said of it stays.
 
     Raises:
         Mention.DoesNotExist: there is no such post here.
         NothingToCorrect: nothing is said, or nothing was read.
         UnknownSignal: a signal that the score does not know.
+        LanguagesDoNotFit: a second language without a first, or the same twice.
     """
     found = correct_mentions(brand, [mention_id], says, by=by, at=at)
     if not found:
@@ -82,6 +91,7 @@ def correct_mentions(
     Raises:
         NothingToCorrect: nothing is said, or nothing of one of them was read.
         UnknownSignal: a signal that the score does not know.
+        LanguagesDoNotFit: a second language without a first, or the same twice.
     """
     with transaction.atomic():
         brand_writes_alone(brand)
@@ -107,13 +117,20 @@ def _correct(
         by_id=by.pk,
         at=at,
     )
+    beneath = _beneath(mention)
     mention.corrected = added(mention.corrected, said)
     mention.corrected_by_id, mention.corrected_at = by.pk, at
-    _keep(brand, mention, with_corrections(before, said), before=before)
+    now = before
+    if "language" in said:
+        mention.corrected["language_beneath"] = beneath
+        if known_languages(said) != (base_of(before.language), base_of(before.also)):
+            now = _read_again(brand, mention, beneath=beneath) or before
+    _keep(brand, mention, with_corrections(now, mention.corrected), before=before)
     return {
         "conversation": mention.conversation_id,
         "fields": sorted(said),
         "complaint": says.complaint,
+        **_turned(before.language, mention.language),
     }
 
 
@@ -174,13 +191,27 @@ def _uncorrect(
     said: dict[str, Any] = {}
     for one in standing:
         said = added(said, one.says)
+    beneath = _beneath(mention)
+    if "language" in said:
+        said["language_beneath"] = beneath
     mention.corrected = said or None
     mention.corrected_by_id = standing[-1].by_id if standing else None
     mention.corrected_at = standing[-1].at if standing else None
     before = _reading_of(mention)
-    now = _read_again(brand, mention)
+    now = _read_again(brand, mention, beneath=beneath)
+    if now is None:
+        now = with_corrections(before, as_before(undone.said, beneath=beneath))
     _keep(brand, mention, with_corrections(now, said), before=before)
-    return {"conversation": mention.conversation_id, "fields": sorted(undone.says)}
+    return {
+        "conversation": mention.conversation_id,
+        "fields": sorted(undone.says),
+        **_turned(before.language, mention.language),
+    }
+
+
+def _turned(was: str, language: str) -> dict[str, str]:
+    """Return what the log tells of a language that is another one now."""
+    return {"language_was": was, "language": language} if was != language else {}
 
 
 def _reading_of(mention: Mention) -> Reading:
@@ -197,17 +228,32 @@ def _reading_of(mention: Mention) -> Reading:
     )
 
 
-def _read_again(brand: Brand, mention: Mention) -> Reading:
+def _beneath(mention: Mention) -> str:
+    """Return a post's language as its sender or an engine told it, whatever people said."""
+    said = mention.corrected or {}
+    beneath: str = said.get("language_beneath", mention.language)
+    return beneath
+
+
+def _read_again(brand: Brand, mention: Mention, *, beneath: str) -> Reading | None:
+    """Read a post once more, in the language that a person said or as it was told; None without words.
+
+    What the sender said of its language goes before what the text tells, as when it came in.
+    """
     content = Content.objects.filter(pk=mention.pk).first()
+    if content is None or not content.text:
+        return None
     settings = triage_settings()
     reader = reader_of(brand, settings.model_version)
     mention.engine = reader.engine
-    return reader.read(
-        content.text if content else "",
+    now = reader.read(
+        content.text,
         by_brand=mention.by_brand,
-        language=mention.language,
+        language=beneath,
         context=context_of(brand, settings),
+        known=known_languages(mention.corrected),
     )
+    return replace(now, language=beneath or now.language)
 
 
 def _locked(mention_ids: Collection[UUID] | QuerySet[Any]) -> list[Mention]:
@@ -229,7 +275,7 @@ def _keep(brand: Brand, mention: Mention, now: Reading, *, before: Reading) -> N
     mention.signals = dict(now.signals) or None
     mention.hints = dict(now.hints) or None
     mention.aspects = dict(now.aspects) or None
-    mention.also_language = now.also
+    mention.language, mention.also_language = now.language, now.also
     mention.save(update_fields=_COLUMNS)
     moved = int(now.negativity >= IS_NEGATIVE) - int(before.negativity >= IS_NEGATIVE)
     counts = not mention.by_brand and mention.kind != Kind.REPOST

@@ -13,6 +13,7 @@ from reputation.analysis.reading import (
     Context,
     Cue,
     Explanation,
+    Languages,
     Reader,
     Reading,
 )
@@ -82,9 +83,15 @@ class LearnedReader:
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Reading:
         reading = self.base.read(
-            text, by_brand=by_brand, language=language, usual=usual, context=context
+            text,
+            by_brand=by_brand,
+            language=language,
+            usual=usual,
+            context=context,
+            known=known,
         )
         return reading if by_brand else self._judge(text, reading)
 
@@ -96,9 +103,15 @@ class LearnedReader:
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Explanation:
         why = self.base.explain(
-            text, by_brand=by_brand, language=language, usual=usual, context=context
+            text,
+            by_brand=by_brand,
+            language=language,
+            usual=usual,
+            context=context,
+            known=known,
         )
         if by_brand:
             return why

@@ -10,6 +10,7 @@ from reputation.analysis.reading import (
     Cue,
     Explanation,
     Intent,
+    Languages,
     Reading,
 )
 from reputation.analysis.triage.aspects import find_aspects
@@ -48,9 +49,15 @@ class CueReader:
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Reading:
         return _read(
-            text, by_brand=by_brand, stated=language, usual=usual, context=context
+            text,
+            by_brand=by_brand,
+            stated=language,
+            usual=usual,
+            context=context,
+            known=known,
         ).reading
 
     def explain(
@@ -61,9 +68,15 @@ class CueReader:
         language: str = "",
         usual: str = "",
         context: Context = NO_CONTEXT,
+        known: Languages | None = None,
     ) -> Explanation:
         read = _read(
-            text, by_brand=by_brand, stated=language, usual=usual, context=context
+            text,
+            by_brand=by_brand,
+            stated=language,
+            usual=usual,
+            context=context,
+            known=known,
         )
         found = read.found
         if not by_brand:
@@ -79,11 +92,21 @@ class CueReader:
 
 
 def _read(
-    text: str, *, by_brand: bool, stated: str, usual: str, context: Context
+    text: str,
+    *,
+    by_brand: bool,
+    stated: str,
+    usual: str,
+    context: Context,
+    known: Languages | None,
 ) -> _Read:
     matcher = the_matcher()
     parsed = matcher.parse(text)
-    told = tell(text, parsed.words, stated=stated, usual=usual)
+    told = (
+        tell(text, parsed.words, stated=stated, usual=usual)
+        if known is None
+        else Told(*known, known[0])
+    )
     hits = matcher.scan(parsed, "" if told.also else told.own)
     table = table_of(told.own)
     if by_brand:

@@ -18,7 +18,7 @@ from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.mentions.models import Mention
 from reputation.mentions.queries import mentions_by_id
 from reputation.pipeline.corrections import correct_mention, undo_correction
-from reputation.pipeline.verdicts import SENTIMENTS, SEVERITIES, Verdict
+from reputation.pipeline.verdicts import LANGUAGES, SENTIMENTS, SEVERITIES, Verdict
 from tenants.access import Scope
 
 INTENTS = [name for name in get_args(Intent.__value__) if name]
@@ -46,6 +46,16 @@ class CorrectionBody(StrictSerializer):
         child=serializers.BooleanField(),
         required=False,
         help_text="By name: `true` confirms a signal or a hint, `false` denies it.",
+    )
+    language = serializers.ChoiceField(
+        ["", *LANGUAGES],
+        required=False,
+        help_text='The post is read again in it. "" says that it is unknown.',
+    )
+    also_language = serializers.ChoiceField(
+        ["", *LANGUAGES],
+        required=False,
+        help_text='The second language of a post that mixes two; "" when `language` stands alone.',
     )
 
 

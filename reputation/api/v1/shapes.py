@@ -200,11 +200,12 @@ class PrecisionShare(Struct):
 
 
 class TriagePrecision(Struct):
-    """Counted from the first word that a person said of each reading."""
+    """Counted from the first word that a person said of each reading. The language "" is unknown."""
 
     complaint_bands: list[PrecisionShare]
     signals: list[PrecisionShare]
     hints: list[PrecisionShare]
+    languages: list[PrecisionShare]
 
 
 class TriageModel(Struct):

@@ -104,6 +104,7 @@ def triage_shape(brand: Brand) -> shapes.TriageState:
             complaint_bands=_shares(found.bands),
             signals=_shares(found.signals),
             hints=_shares(found.hints),
+            languages=_shares(found.languages),
         ),
     )
 
