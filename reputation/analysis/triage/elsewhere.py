@@ -38,7 +38,7 @@ AGAINST_OTHERS = frozenset(
         "story.others",
     }
 )
-_US = words_of(
+US = words_of(
     """ustedes vosotros vosotras vuestro vuestra vuestros vuestras os aqui you your yours yourselves guys
     here voces vcs voce convosco vosso vossa vossos vossas ca"""
 )
@@ -68,7 +68,6 @@ TROUBLES = (
     "signals.blocked",
     "signals.contact",
     "signals.broken_promise",
-    "signals.contact_failed",
     "signals.disrespect",
     "signals.false_fix",
     "signals.fraud",
@@ -120,7 +119,7 @@ def _is_ours_cleared(hits: Hits, context: Context, named: Places) -> bool:
         one.first <= place <= one.last + 1
         for one in well
         for place, _ in _ours(hits, context)
-        if hits.words[place] not in _US
+        if hits.words[place] not in US
     )
 
 
@@ -158,7 +157,7 @@ def _ours(hits: Hits, context: Context) -> Places:
     return [
         (place, place)
         for place, word in enumerate(hits.words)
-        if word in _US
+        if word in US
         or (word[0] == "@" and not context.own_names)
         or is_own(word.lstrip("@"), context)
     ]
@@ -177,7 +176,7 @@ def _distance(hits: Hits, hit: Hit, places: Places) -> int:
 
 def _is_left(hits: Hits, hit: Hit, named: Places) -> bool:
     """Tell whether somebody comes over to us from the company that is named next."""
-    return not _US.isdisjoint(hits.words) and any(
+    return not US.isdisjoint(hits.words) and any(
         0 < first - hit.last <= _LEFT_WITHIN for first, _ in named
     )
 
@@ -209,7 +208,7 @@ def is_mocking(hits: Hits) -> bool:
 def _should_learn(hits: Hits, hit: Hit, named: Places) -> bool:
     """Tell whether somebody else should do as it is done here, not this company as another one does."""
     after = hits.words[hit.last + 1 : hit.last + 1 + _US_AFTER]
-    here = not _US.isdisjoint(after) or any(word[0] == "@" for word in after)
+    here = not US.isdisjoint(after) or any(word[0] == "@" for word in after)
     if not _OF.isdisjoint(after) and here:
         return True
     before = any(
@@ -238,7 +237,7 @@ def _set_against(hit: Hit, named: Places) -> bool:
 def _spoken_to(hits: Hits, context: Context) -> bool:
     """Tell whether a company is addressed, or ours named; any handle is ours where our names are unknown."""
     return (
-        not _US.isdisjoint(hits.words)
+        not US.isdisjoint(hits.words)
         or hits.text.startswith("@")
         or (not context.own_names and "@" in hits.text)
         or _is_ours_named(hits, context)
@@ -255,7 +254,7 @@ def is_only_of_others(hits: Hits, context: Context) -> bool:
         if not _is_thing(hits, first)
     ]
     return (
-        bool(named) and _US.isdisjoint(hits.words) and not _is_ours_named(hits, context)
+        bool(named) and US.isdisjoint(hits.words) and not _is_ours_named(hits, context)
     )
 
 

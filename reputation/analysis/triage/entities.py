@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
@@ -13,6 +14,8 @@ from reputation.analysis.triage.matcher import Hit, Hits, groups_of
 type Role = Literal["victim_of_copycat", "alternative", "agency", "compared"]
 
 _ALSO_WORDS = "brands.maybe"
+_BLAMED: Role = "victim_of_copycat"
+_BESIDE: Role = "compared"
 _CALENDAR = """i monday tuesday wednesday thursday friday saturday sunday january february march april june
 july august september october november december christmas"""
 # What English writes with a capital anyway.
@@ -32,9 +35,15 @@ _OF_COMPANY = re.compile(
 )
 
 
-def brands_of(hits: Hits, context: Context) -> tuple[Extract, ...]:
-    """Return the brands named but ours, by place."""
+def brands_of(
+    hits: Hits, context: Context, *, elsewhere: bool = False
+) -> tuple[Extract, ...]:
+    """Return the brands named but ours, by place; `elsewhere`: what is told is one of theirs' doing."""
     found = [*_listed(hits, context), *_tagged(hits, context)]
+    if elsewhere:
+        found = [
+            replace(one, what=_BLAMED) if one.what == _BESIDE else one for one in found
+        ]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -155,8 +164,8 @@ def role_of(hits: Hits, hit: Hit) -> Role:
     if _follows(hits, "signals.leave", hit) or _follows(hits, "signals.churn", hit):
         return "alternative"
     if near(hits, "intents.other_victim", hit, _REACH):
-        return "victim_of_copycat"
-    return "compared"
+        return _BLAMED
+    return _BESIDE
 
 
 def _follows(hits: Hits, group: str, hit: Hit) -> bool:

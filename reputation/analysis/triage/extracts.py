@@ -6,6 +6,7 @@ from datetime import datetime
 
 from reputation.analysis.reading import Context, Extract
 from reputation.analysis.triage.dates import deadlines_of
+from reputation.analysis.triage.elsewhere import is_elsewhere
 from reputation.analysis.triage.entities import brands_of
 from reputation.analysis.triage.matcher import Hits
 from reputation.analysis.triage.money import money_of
@@ -23,7 +24,7 @@ def extracts_of(
         *money_of(text, context),
         *deadlines_of(text, language, posted_at),
         *personal_of(text),
-        *brands_of(hits, context),
+        *brands_of(hits, context, elsewhere=is_elsewhere(hits, context)),
         *quotations_of(text),
     ]
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))

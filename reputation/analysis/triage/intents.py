@@ -31,9 +31,10 @@ _MINE = "talk.me"
 _BEGINS_WITHIN = 1
 _OTHERS: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     ("job", ("intents.job",)),
-    ("advert", ("intents.advert", "talk.advert")),
     ("news", ("intents.news", "talk.news")),
+    ("advert", ("intents.advert", "talk.advert")),
 )
+_MANY, _PASSED_ON = 3, "RT "
 _TRADES = frozenset(group for _, groups in _OTHERS for group in groups)
 
 
@@ -99,15 +100,23 @@ def find_thanks(hits: Hits, intent: Intent) -> tuple[Found, ...]:
 
 
 def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | None:
-    """Return what is offered, sought or reported by somebody who does not speak of himself."""
+    """Return what is offered, sought or reported by somebody who does not speak of himself, or to anybody."""
     if _TRADES.isdisjoint(hits.by_group):
         return None
+    aimed = "?" in hits.text or "@" in hits.text
+    aimed = aimed and not hits.text.startswith(_PASSED_ON)
+    told: list[tuple[int, Intent, tuple[Found, ...]]] = []
     for intent, groups in _OTHERS:
         found = _evidence(hits, intent, *groups)
         words = len({one.first for one in found})
+        if aimed and words < _MANY and intent != "job":
+            continue
         if words > 1 or (words and not hits.of(_MINE) and abs(sentiment) < _GLAD):
-            return intent, found
-    return None
+            told.append((words, intent, found))
+    if not told:
+        return None
+    _, intent, found = max(told, key=lambda one: one[0])
+    return intent, found
 
 
 def _asking(hits: Hits) -> tuple[Intent, tuple[Found, ...]] | None:
@@ -142,10 +151,14 @@ def _better(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | 
 def _praising(
     hits: Hits, complaint: float, sentiment: float
 ) -> tuple[Intent, tuple[Found, ...]] | None:
-    """Return praise where the mood is good, or the words are and the mood is no worse than even."""
+    """Return praise where the mood is good, or the words are and the mood is no worse than even.
+
+    Praise by somebody who tells of a trouble that he had is a recovery.
+    """
     praise = _evidence(hits, "praise", "intents.praise")
     if sentiment >= _GLAD and complaint < _LIKELIEST:
-        return "praise", praise
+        past = _evidence(hits, "recovery", "story.past")
+        return ("recovery", past) if past else ("praise", praise)
     return ("praise", praise) if praise and sentiment > 0 else None
 
 

@@ -8,6 +8,7 @@ adverts, and nobody in them speaks of himself.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal, cast
 
@@ -15,6 +16,7 @@ from reputation.analysis.reading import NO_CONTEXT, Context
 from reputation.analysis.triage.elsewhere import (
     AGAINST_OTHERS,
     CONTENT,
+    TROUBLES,
     all_of,
     is_elsewhere,
     is_mocking,
@@ -32,7 +34,7 @@ type Story = Literal[
 
 _ENDED = ("story.ended", "signals.resolved", "intents.recovery")
 _STILL = ("story.still", "signals.false_fix", "signals.resolved_not")
-_OVER = frozenset({*_ENDED, "story.past"})
+_OVER = frozenset({*_ENDED, "story.past", "story.turned"})
 # "They say that it is solved", "when will it be solved", "not solved".
 _NOT_SAID = words_of(
     """dicen dijeron dijo dice decis aseguran afirman supuestamente segun dizque figura aparece consta
@@ -138,6 +140,8 @@ def _ended(hits: Hits) -> Story:
     goes_on = any(hit.first > (ended if ends else last) for hit in all_of(hits, _STILL))
     if goes_on:
         return ""
+    if _has_turned(hits, glad):
+        return "recovered"
     past = hits.of("story.past")
     enough = len({hit.first for hit in glad}) >= _CONTENT_ENOUGH
     if ends:
@@ -146,6 +150,20 @@ def _ended(hits: Hits) -> Story:
             return "recovered" if enough else ""
         return "recovered" if glad or past or twice else "over"
     return "recovered" if past and enough and last > past[0].last else ""
+
+
+def _has_turned(hits: Hits, glad: Sequence[Hit]) -> bool:
+    """Tell whether what went wrong stands before a turn of the tale, and who is content after it."""
+    turns = hits.of("story.turned")
+    if not turns or not glad or "?" in hits.text:
+        return False
+    wrong = [hit for hit in all_of(hits, TROUBLES) if not is_denied(hits, hit)]
+    first = min((hit.first for hit in wrong), default=len(hits.words))
+    last = max((hit.first for hit in wrong), default=-1)
+    return any(
+        first < turn.first and last <= turn.last < max(one.first for one in glad)
+        for turn in turns
+    )
 
 
 def _is_not_said(hits: Hits, hit: Hit) -> bool:

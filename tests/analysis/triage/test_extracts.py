@@ -150,6 +150,10 @@ def test_personal_data_is_redacted_and_nothing_else() -> None:
         ("como en Orange", [("Orange", "compared")]),
         ("Claro, no contestan", []),
         ("me pasó lo mismo con Iberia", [("Iberia", "victim_of_copycat")]),
+        (
+            "con Interjet nunca un lío, Volaris me perdió la maleta",
+            [("Volaris", "victim_of_copycat")],
+        ),
         ("@ElectrodomusOfical mañana", [("ElectrodomusOfical", "compared")]),
         ("@maria_lopez mañana", []),
         ("@Interjet y @interjet_MX", []),

@@ -16,6 +16,9 @@ RECOVERED = [
     "I moaned about my broadband last week. An engineer came out and fixed it the same day, kudos",
     "Ready to cancel after three useless calls, then Joan sorted it in an hour. Hats off",
     "Reclamei muito na segunda. Na terça trocaram tudo na hora e pediram desculpa, nota dez",
+    "El reparto fue un desastre. Pero al final vino Ana y montó la cama. Mil gracias, un diez",
+    "The phone line was useless, then a lady from the branch rang and did it all. Thank you, five stars",
+    "O sofá veio errado e fiquei furiosa. Mas hoje ligaram e vieram montar o certo. Obrigada, nota dez",
 ]
 OPEN = [
     "Agradezco el saludo, pero sigo sin internet",
@@ -23,6 +26,8 @@ OPEN = [
     "Thanks for replying, but my parcel still hasn't arrived",
     "When will this be fixed? Thanks",
     "Obrigado pela resposta, mas continuo sem água",
+    "Ayer vino el técnico y fue un desastre. Gracias por nada",
+    "They were useless, then someone rang and hung up. Thanks a lot",
 ]
 ELSEWHERE = [
     "Ojalá Orange aprendiera de ustedes. Llevo dos semanas con una factura mal",
