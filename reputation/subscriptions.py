@@ -6,8 +6,9 @@ talks to nobody outside. An event without reactions is a line in the brand's log
 
     mentions.accepted     {accepted, updated, duplicates, rejected, backfilled, first_id, last_id, changed}:
                           the new posts are among the ids from first to last, the others are listed
-    mention.corrected     {conversation, fields, complaint}: what a person spoke of; `complaint` may be null
-    mention.uncorrected   {conversation, fields}: the latest correction was taken back
+    mention.corrected     {conversation, fields, complaint}: what a person spoke of; `complaint` may be null;
+                          {language, language_was} when that turned
+    mention.uncorrected   {conversation, fields}: the latest correction was taken back; the languages as above
     posts.deferred        {posts}: of a large batch, those that may touch cases that are there
     stakes.named          {posts}: of cases, those that may name a deadline or an amount
     mute.*                {author or site, expires_at}
@@ -42,6 +43,7 @@ from reputation.cases.reactions import (
     forget,
     hear,
     hear_correction,
+    hear_language,
     hear_rest,
     propose,
     rank,
@@ -60,7 +62,7 @@ SUBSCRIPTIONS: dict[str, list[Reaction]] = {
     "posts.deferred": [hear_rest],
     "stakes.named": [propose],
     "mention.corrected": [hear_correction],
-    "mention.uncorrected": [],
+    "mention.uncorrected": [hear_language],
     "mute.created": [],
     "mute.ended": [],
     "model.trained": [],

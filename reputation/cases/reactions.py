@@ -7,6 +7,7 @@ from reputation.cases.actions.erasing import forget_customers
 from reputation.cases.actions.listening import hear_posts, hear_some
 from reputation.cases.actions.proposing import propose_stakes
 from reputation.cases.actions.ranking import misranked, rank_cases
+from reputation.cases.actions.speaking import speak_as_told
 from reputation.events.choosing import choosing
 from reputation.events.models import Event
 from tenants.schemas import current_brand
@@ -37,13 +38,27 @@ def hear_rest(event: Event) -> None:
 
 
 def hear_correction(event: Event) -> None:
-    """Let a post that a person calls a complaint open its case."""
-    if event.subject_id is not None and event.details.get("complaint"):
+    """Let a post that a person calls a complaint open its case, or that is one in its own language."""
+    hear_language(event)
+    told = event.details
+    if event.subject_id is not None and (told.get("complaint") or "language" in told):
         hear_posts(
             current_brand(),
             first=None,
             last=None,
             changed=[event.subject_id],
+            at=event.occurred_at,
+        )
+
+
+def hear_language(event: Event) -> None:
+    """Let the case that a post began be answered in the language that the post turns out to be in."""
+    told = event.details
+    if event.subject_id is not None and "language" in told:
+        speak_as_told(
+            event.subject_id,
+            was=told["language_was"],
+            language=told["language"],
             at=event.occurred_at,
         )
 
