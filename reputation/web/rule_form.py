@@ -1,12 +1,13 @@
 """The form of a rule, and its conditions and actions in words."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from reputation.channels.models import Channel
 from reputation.rules.models import RuleEvent
@@ -19,6 +20,7 @@ from reputation.rules.terms import (
 )
 from reputation.web import reading_words as words
 from reputation.web.mentions import SIGNALS
+from reputation.web.templatetags.figures import span
 from reputation.web.templatetags.marks import BAND_WORDS
 
 EVENT_WORDS = {
@@ -42,8 +44,8 @@ CONDITION_WORDS = {
     "bands": gettext_lazy("Bands"),
     "min_score": gettext_lazy("Score, at least"),
     "min_severity": gettext_lazy("Severity, at least"),
-    "max_age_s": gettext_lazy("Age in seconds, at most"),
-    "min_age_s": gettext_lazy("Age in seconds, at least"),
+    "max_age_s": gettext_lazy("Age, at most"),
+    "min_age_s": gettext_lazy("Age, at least"),
     "labels": gettext_lazy("Label"),
     "open_case": gettext_lazy("Open a case"),
     "mute_author_days": gettext_lazy("Mute the author"),
@@ -208,15 +210,22 @@ class Told:
 def told(terms: dict[str, Any]) -> list[Told]:
     """Return conditions, actions, reasons or deeds in words, in the order in which they are kept."""
     return [
-        Told(
-            words.word(CONDITION_WORDS, name),
-            str(_FOR_GOOD)
-            if name == "mute_author_days" and value == 0
-            else _value(value, CODES.get(name, {})),
-        )
+        Told(words.word(CONDITION_WORDS, name), _in_words(name, value))
         for name, value in terms.items()
         if value is not None and value is not False and value != []
     ]
+
+
+def _in_words(name: str, value: object) -> str:
+    if isinstance(value, int) and name == "mute_author_days":
+        return _days(value) if value else str(_FOR_GOOD)
+    if isinstance(value, int) and name in {"min_age_s", "max_age_s"}:
+        return span(timedelta(seconds=value))
+    return _value(value, CODES.get(name, {}))
+
+
+def _days(count: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
 
 
 def _value(value: object, table: words.Words) -> str:

@@ -17,7 +17,12 @@ from reputation.mentions.queries import mentions_by_id
 from reputation.rules.actions import change_rule, create_rule, remove_rule
 from reputation.rules.matching import Trial, try_on_history
 from reputation.rules.models import Rule, RuleEvent, RuleFiring
-from reputation.rules.terms import stated_conditions
+from reputation.rules.terms import (
+    RuleIsWrong,
+    actions_from,
+    conditions_from,
+    stated_conditions,
+)
 from reputation.web.doing import may_write
 from reputation.web.pages import in_brand_zone
 from reputation.web.rule_form import EVENT_WORDS, RuleForm, Told, told
@@ -31,6 +36,7 @@ class ListedRule:
     event: str
     conditions: list[Told]
     actions: list[Told]
+    is_broken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ def _context(
                 str(EVENT_WORDS.get(rule.event, rule.event)),
                 told(rule.conditions),
                 told(rule.actions),
+                _is_broken(rule),
             )
             for rule in rules
         ],
@@ -103,6 +110,16 @@ def _context(
         "samples": _samples(trial) if trial else [],
         "may_administer": request.access.may(Scope.ADMIN),
     }
+
+
+def _is_broken(rule: Rule) -> bool:
+    """Tell whether a rule asks for something that this version does not know any more."""
+    try:
+        conditions_from(rule.conditions)
+        actions_from(rule.actions)
+    except RuleIsWrong:
+        return True
+    return False
 
 
 def _firings() -> list[ListedFiring]:

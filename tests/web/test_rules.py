@@ -122,7 +122,13 @@ def test_a_rule_may_be_about_waiting(leads, desk):
     rule = kept(desk)
     assert rule.event == "post.unanswered"
     assert rule.conditions == {"complaint": ["complaint"], "min_age_s": 5400}
-    assert "When nobody has answered" in leads.get(RULES).content.decode()
+    shown = leads.get(RULES).content.decode()
+    assert "When nobody has answered" in shown
+    assert "1 h 30 min" in shown
+    assert "does nothing" not in shown
+    with brand_context(desk):
+        Rule.objects.update(conditions={"mood": ["of old"]})
+    assert "does nothing" in leads.get(RULES).content.decode()
 
 
 def test_a_mute_without_an_end_is_told(leads, desk, lead):
