@@ -1,8 +1,10 @@
 """The form of a rule, and its conditions and actions in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reputation.channels.models import Channel
-from reputation.rules.models import RuleEvent
+from reputation.rules.models import Rule, RuleEvent
 from reputation.rules.terms import (
     LONGEST_LABEL,
     LONGEST_PHRASE,
@@ -66,6 +68,7 @@ CODES: dict[str, words.Words] = {
 }
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _FOR_GOOD = gettext_lazy("until it is lifted")
 
 _several = partial(
@@ -120,7 +123,7 @@ class RuleForm(forms.Form):
     )
     mute_author_days = forms.IntegerField(
         label=gettext_lazy("Mute the author for so many days"),
-        min_value=1,
+        min_value=0,
         max_value=3650,
         required=False,
     )
@@ -163,9 +166,12 @@ class RuleForm(forms.Form):
     def clean_labels(self) -> str:
         return _within(self.cleaned_data["labels"], MOST_LABELS, LONGEST_LABEL)
 
-    def conditions(self) -> dict[str, Any]:
+    def conditions(self, before: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
+        """Return the conditions; of those before, what this form does not show stays."""
         said = self.cleaned_data
-        wanted = {name: said[name] for name in self.LISTS if said[name]}
+        shown = {*self.LISTS, *self.LINES, "min_age_s"}
+        wanted = {name: value for name, value in before.items() if name not in shown}
+        wanted |= {name: said[name] for name in self.LISTS if said[name]}
         if phrases := _parts(said["contains"]):
             wanted["contains"] = phrases
         for name in ("min_followers", "min_score"):
@@ -183,6 +189,26 @@ class RuleForm(forms.Form):
         if said["mute_author_days"] is not None:
             wanted["mute_author_days"] = said["mute_author_days"]
         return wanted
+
+
+def as_said(rule: Rule) -> dict[str, Any]:
+    """Return what the form holds of a rule."""
+    said = rule.conditions | rule.actions
+    plain = (
+        *RuleForm.LISTS,
+        *RuleForm.SWITCHES,
+        "min_followers",
+        "min_score",
+        "mute_author_days",
+    )
+    age = said.get("min_age_s")
+    return {name: said.get(name) for name in plain} | {
+        "name": rule.name,
+        "event": rule.event,
+        "contains": ", ".join(said.get("contains", ())),
+        "labels": ", ".join(said.get("labels", ())),
+        "min_age_minutes": age and -(-age // 60),
+    }
 
 
 def _parts(said: str) -> list[str]:

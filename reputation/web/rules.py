@@ -25,7 +25,7 @@ from reputation.rules.terms import (
 )
 from reputation.web.doing import may_write
 from reputation.web.pages import in_brand_zone
-from reputation.web.rule_form import EVENT_WORDS, RuleForm, Told, told
+from reputation.web.rule_form import EVENT_WORDS, RuleForm, Told, as_said, told
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 
@@ -57,25 +57,48 @@ class Sample:
 
 @in_brand_zone
 def rule_list(request: BrandRequest) -> HttpResponse:
-    """Show the rules; a form that is sent is tried, or kept."""
-    form = RuleForm(request.POST or None)
+    """Show the rules; a form that is sent is tried, or kept: anew, or in place of the rule that it names."""
+    rule = _asked_for(request)
+    form = RuleForm(request.POST or None, initial=as_said(rule) if rule else None)
     trial: Trial | None = None
     if request.method == "POST":
         may_write(request, Scope.ADMIN)
         if form.is_valid():
             try:
                 if request.POST.get("do") == "keep":
-                    _keep(request, form)
+                    _keep(request, form, rule)
                     return redirect("rule-list", brand=request.brand.slug)
-                conditions = stated_conditions(form.conditions())
+                before = rule.conditions if rule else {}
+                conditions = stated_conditions(form.conditions(before))
                 event = form.cleaned_data["event"] or RuleEvent.POSTED
                 trial = try_on_history(conditions, event=event, at=timezone.now())
             except Refused as refused:
                 form.add_error(None, str(refused))
-    return render(request, "rules/list.html", _context(request, form, trial))
+    return render(request, "rules/list.html", _context(request, form, trial, rule))
 
 
-def _keep(request: BrandRequest, form: RuleForm) -> None:
+def _asked_for(request: BrandRequest) -> Rule | None:
+    """Return the rule that is to be changed, where one is named."""
+    named = request.POST.get("rule") or request.GET.get("rule")
+    if not named:
+        return None
+    try:
+        return Rule.objects.get(pk=UUID(named), removed_at=None)
+    except (ValueError, Rule.DoesNotExist):
+        raise Http404 from None
+
+
+def _keep(request: BrandRequest, form: RuleForm, rule: Rule | None) -> None:
+    if rule:
+        changes = {
+            "name": form.cleaned_data["name"],
+            "event": form.cleaned_data["event"] or RuleEvent.POSTED,
+            "conditions": form.conditions(rule.conditions),
+            "actions": form.actions(),
+        }
+        change_rule(rule, changes, by=request.user, at=timezone.now())
+        messages.success(request, _("The rule is changed."))
+        return
     create_rule(
         name=form.cleaned_data["name"],
         event=form.cleaned_data["event"] or RuleEvent.POSTED,
@@ -89,7 +112,7 @@ def _keep(request: BrandRequest, form: RuleForm) -> None:
 
 
 def _context(
-    request: BrandRequest, form: RuleForm, trial: Trial | None
+    request: BrandRequest, form: RuleForm, trial: Trial | None, changed: Rule | None
 ) -> dict[str, Any]:
     rules = Rule.objects.filter(removed_at=None).order_by("position", "pk")
     return {
@@ -106,6 +129,7 @@ def _context(
         ],
         "firings": _firings(),
         "form": form,
+        "changed": changed,
         "trial": trial,
         "samples": _samples(trial) if trial else [],
         "may_administer": request.access.may(Scope.ADMIN),

@@ -131,6 +131,40 @@ def test_a_rule_may_be_about_waiting(leads, desk):
     assert "does nothing" in leads.get(RULES).content.decode()
 
 
+def test_a_rule_is_changed_and_keeps_what_the_form_does_not_show(leads, desk, lead):
+    with brand_context(desk):
+        made = create_rule(
+            name="Old",
+            conditions={"languages": ["es"], "contains": ["mal", "fatal"]},
+            actions={"labels": ["a", "b"], "mute_author_days": 0},
+            is_active=True,
+            by=lead,
+            at=MONDAY,
+        )
+
+    shown = leads.get(f"{RULES}?rule={made.pk}").content.decode()
+    assert 'value="mal, fatal"' in shown
+    assert 'value="a, b"' in shown
+    assert "Change the rule" in shown
+    sent = SAID | {"rule": str(made.pk), "name": "New", "mute_author_days": "0"}
+    leads.post(f"{RULES}?rule={made.pk}", sent | {"do": "keep"})
+
+    rule = kept(desk)
+    assert (rule.pk, rule.name, rule.version) == (made.pk, "New", 2)
+    assert rule.is_active
+    assert rule.conditions == {
+        "complaint": ["complaint"],
+        "languages": ["es"],
+        "contains": ["estafa", "fraude"],
+    }
+    assert rule.actions == {"labels": ["angry"], "mute_author_days": 0, "notify": True}
+
+
+@pytest.mark.parametrize("named", ["nobody", "01a206a2-b278-739b-a212-77aa4c738ca2"])
+def test_a_rule_that_is_not_there_cannot_be_changed(leads, desk, named):
+    assert leads.get(f"{RULES}?rule={named}").status_code == 404
+
+
 def test_a_mute_without_an_end_is_told(leads, desk, lead):
     with brand_context(desk):
         create_rule(
