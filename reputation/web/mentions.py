@@ -1,5 +1,6 @@
 """One post: how it was read, and a person's word on it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,19 +17,25 @@ from reputation.common.errors import Refused
 from reputation.mentions.models import Mention
 from reputation.mentions.opinions import opinion_on
 from reputation.pipeline.corrections import correct_mention, undo_correction
-from reputation.pipeline.verdicts import Verdict
+from reputation.pipeline.verdicts import LANGUAGES, Language, Verdict
 from reputation.risk.wording import SIGNAL_LABELS
 from reputation.web import reading_words as words
 from reputation.web.doing import back_to_post, found_mention, may_write
 from reputation.web.mutes import mute_form, site_of
 from reputation.web.pages import in_brand_zone
 from reputation.web.readings import shown_readings
+from reputation.web.verdict_rows import UNKNOWN, verdict_rows
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 
 UNSAID = ("", gettext_lazy("As it is"))
 
-
+# As a verdict names them: "" is unknown, or no second one.
+_SAID_LANGUAGES: dict[str, Language] = {
+    UNKNOWN: "",
+    "none": "",
+    **{code: code for code in LANGUAGES},
+}
 # What the course of a conversation shows is not read in a text.
 SIGNALS = [
     (name, label)
@@ -64,6 +71,20 @@ class CorrectionForm(forms.Form):
     intent = forms.ChoiceField(
         label=gettext_lazy("Intent"), choices=_choices(words.INTENTS), required=False
     )
+    language = forms.ChoiceField(
+        choices=[("", ""), (UNKNOWN, ""), *((code, "") for code in LANGUAGES)],
+        required=False,
+    )
+    also_language = forms.ChoiceField(
+        label=gettext_lazy("Second language"),
+        choices=[
+            UNSAID,
+            ("none", gettext_lazy("None")),
+            *((code, words.LANGUAGES[code]) for code in LANGUAGES),
+        ],
+        required=False,
+    )
+    no_aspect = forms.ChoiceField(choices=_choices(words.ASPECTS), required=False)
     aspect = forms.ChoiceField(
         label=gettext_lazy("About"), choices=_choices(words.ASPECTS), required=False
     )
@@ -88,15 +109,8 @@ class CorrectionForm(forms.Form):
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:
-        """The fields that are one choice each."""
-        names = (
-            "complaint",
-            "sentiment",
-            "severity",
-            "intent",
-            "aspect",
-            "aspect_sentiment",
-        )
+        """The fields of the form that no single click stands for."""
+        names = ("intent", "aspect", "aspect_sentiment", "also_language")
         fields = [self[name] for name in names]
         for field in fields:
             field.field.widget.attrs["class"] = "form-select"
@@ -117,16 +131,23 @@ class CorrectionForm(forms.Form):
             sentiment=said["sentiment"] or None,
             severity=said["severity"] or None,
             intent=said["intent"] or None,
-            aspects=_aspects(mention, said["aspect"], said["aspect_sentiment"]),
+            aspects=_aspects(mention, said),
             signals=signals,
+            language=_SAID_LANGUAGES.get(said["language"]),
+            also_language=_SAID_LANGUAGES.get(said["also_language"]),
         )
 
 
-def _aspects(mention: Mention, name: str, label: str) -> dict[str, float] | None:
-    if not name:
+def _aspects(mention: Mention, said: Mapping[str, str]) -> dict[str, float] | None:
+    added, wrong = said["aspect"], said["no_aspect"]
+    if not (added or wrong):
         return None
-    polarity = {"positive": 0.6, "negative": -0.6}.get(label, 0.0)
-    return {**(mention.aspects or {}), name: polarity}
+    aspects = {**(mention.aspects or {})}
+    aspects.pop(wrong, None)
+    if added:
+        label = said["aspect_sentiment"]
+        aspects[added] = {"positive": 0.6, "negative": -0.6}.get(label, 0.0)
+    return aspects
 
 
 @require_GET
@@ -141,6 +162,7 @@ def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
         "mention": mention,
         "content": getattr(mention, "content", None),
         "reading": shown_readings(request.brand, [mention_id], at=now).get(mention_id),
+        "rows": verdict_rows(mention),
         "opinion": opinion_on(mention_id),
         "site": site_of(mention),
         "mute_form": mute_form(mention),

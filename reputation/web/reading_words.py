@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from reputation.mentions.correcting import base_of
 from reputation.risk.wording import SIGNAL_LABELS
 
 type Words = Mapping[str, str | Promise]
@@ -31,6 +32,16 @@ LEVELS: Words = {
     "medium": _("Medium"),
     "high": _("High"),
     "critical": _("Critical"),
+}
+LANGUAGES: Words = {
+    "": _("Unknown language"),
+    "es": _("Spanish"),
+    "en": _("English"),
+    "pt": _("Portuguese"),
+    "it": _("Italian"),
+    "fr": _("French"),
+    "de": _("German"),
+    "ca": _("Catalan"),
 }
 INTENTS: Words = {
     "complaint": _("Complaint"),
@@ -160,6 +171,14 @@ CUES: Words = {
 def word(table: Words, code: str) -> str:
     """Return what a code is called; the code itself in words when it has no name."""
     return str(table.get(code) or humanised(code))
+
+
+def language_word(tag: str) -> str:
+    """Return what a language is called; one of a region with its tag, and one of others by its tag alone."""
+    name = LANGUAGES.get(base_of(tag))
+    if name is None:
+        return tag
+    return f"{name} ({tag})" if "-" in tag else str(name)
 
 
 def cue_label(code: str) -> str:

@@ -90,6 +90,12 @@ class ShownReading:
         return severity_word(self.mention)
 
     @property
+    def language(self) -> str:
+        """Its languages by name; "" when unknown."""
+        told = (self.mention.language, self.mention.also_language)
+        return ", ".join(words.language_word(tag) for tag in told if tag)
+
+    @property
     def engine(self) -> str:
         return words.engine_label(self.mention.engine)
 

@@ -90,6 +90,7 @@ def precision_rows() -> list[PrecisionRow]:
         (_("Complaint"), found.bands, words.COMPLAINT_BANDS),
         (_("Signal"), found.signals, words.SIGNALS),
         (_("Hint"), found.hints, words.SIGNALS),
+        (_("Language"), found.languages, words.LANGUAGES),
     )
     return [
         PrecisionRow(words.word(table, code), kind, share)

@@ -46,6 +46,29 @@ def test_a_correction_answers_with_the_post(api, address):
     assert triage["corrected_by"] is not None
 
 
+def test_a_post_is_read_again_in_its_language(api, address):
+    answer = correct(api, address, language="pt", also_language="en")
+
+    triage = answer.json()["triage"]
+    assert (triage["language"], triage["also_language"]) == ("pt", "en")
+    assert answer.json()["language"] == "pt"
+
+    answer = correct(api, address, language="")
+    assert answer.json()["triage"]["language"] is None
+    precision = api.get(f"{ACME}triage/").json()["precision"]["languages"]
+    assert precision == [{"name": "es", "n": 1, "right": 0, "precision": 0.0}]
+
+    assert api.delete(address).json()["language"] == "pt"
+    assert api.delete(address).json()["language"] == "es"
+
+
+def test_languages_that_do_not_fit_are_refused(api, address):
+    answer = correct(api, address, language="es", also_language="es")
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "languages_do_not_fit"
+
+
 def test_the_latest_correction_is_taken_back(api, address):
     before = api.get(address.removesuffix("correction/")).json()
     correct(api, address, complaint=False)
@@ -65,6 +88,9 @@ def test_the_latest_correction_is_taken_back(api, address):
         ({"severity": 0.9}, "/severity"),
         ({"intent": ""}, "/intent"),
         ({"mood": 1}, "/mood"),
+        ({"language": "es-MX"}, "/language"),
+        ({"language": None}, "/language"),
+        ({"also_language": "nl"}, "/also_language"),
         ({"aspects": [{"name": "Billing!", "sentiment": 0}]}, "/aspects/0/name"),
     ],
 )

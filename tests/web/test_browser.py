@@ -185,6 +185,26 @@ def test_one_key_on_a_post_corrects_its_reading(
         assert Mention.objects.get(pk=complaint.root_id).complaint == 0.0
 
 
+def test_a_click_and_a_key_say_the_language_of_a_post(
+    visit: Any, complaint: Conversation, acme: Brand
+):
+    here = visit(locale="es")
+    here.open(f"/b/acme/mentions/{complaint.root_id}/")
+
+    with here.tab.expect_navigation():
+        here.tab.click('article button[name="language"][value="en"]')
+    with brand_context(acme):
+        assert Mention.objects.get(pk=complaint.root_id).language == "en"
+
+    here.tab.focus("article[data-keys]")
+    with here.tab.expect_navigation():
+        here.tab.keyboard.press("3")
+    with brand_context(acme):
+        assert Mention.objects.get(pk=complaint.root_id).language == "pt"
+    assert here.tab.is_visible('article button[value="pt"][aria-pressed="true"]')
+    assert here.complaints == []
+
+
 def test_a_brand_opens_with_the_keyboard(visit: Any):
     here = visit()
     here.open("/#main")

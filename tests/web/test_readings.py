@@ -208,6 +208,57 @@ def test_the_whole_form_says_only_what_was_changed(page, desk):
     }
 
 
+def test_the_language_is_said_by_one_click(page, desk):
+    path = f"/b/acme/mentions/{mention(desk).pk}/"
+    assert mention(desk).language == "es"
+
+    answer = correct(page, desk, language="pt", next=path)
+
+    assert answer["Location"].startswith(path)
+    assert mention(desk).language == "pt"
+    shown = page.get(path).content.decode()
+    assert "<dd>Portuguese</dd>" in shown
+    assert 'value="pt" data-key="3" aria-pressed="true"' in shown
+    assert "Portuguese" not in page.get("/b/acme/triage/").content.decode()
+    assert "Spanish" in page.get("/b/acme/triage/").content.decode()
+
+    correct(page, desk, language="unknown")
+    assert mention(desk).language == ""
+
+    correct(page, desk, undo="yes")
+    correct(page, desk, undo="yes")
+    assert mention(desk).language == "es"
+
+
+def test_a_second_language_is_said_and_denied(page, desk):
+    correct(page, desk, also_language="en")
+    assert (mention(desk).language, mention(desk).also_language) == ("es", "en")
+
+    correct(page, desk, also_language="none")
+    assert (mention(desk).language, mention(desk).also_language) == ("es", "")
+
+    correct(page, desk, also_language="es")
+    assert mention(desk).also_language == ""
+
+
+@pytest.mark.parametrize("said", [{"language": "xx"}, {"language": "es-MX"}])
+def test_a_language_that_is_none_of_ours_is_refused(page, desk, said):
+    correct(page, desk, **said)
+
+    assert mention(desk).corrected is None
+
+
+def test_an_aspect_that_is_not_there_is_denied_by_one_click(page, desk):
+    correct(page, desk, aspect="billing", aspect_sentiment="positive")
+    assert "billing" in mention(desk).aspects
+    path = f"/b/acme/mentions/{mention(desk).pk}/"
+    assert 'name="no_aspect" value="billing"' in page.get(path).content.decode()
+
+    correct(page, desk, no_aspect="billing")
+
+    assert "billing" not in (mention(desk).aspects or {})
+
+
 @pytest.mark.parametrize(
     ("severity", "corrected", "word"),
     [
