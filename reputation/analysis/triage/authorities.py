@@ -1,5 +1,6 @@
 """Who else is addressed: consumer agencies and regulators by country, and the brand's own executives."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -20,10 +21,57 @@ _HEADS = frozenset(
         "presidenta",
         "presidencia",
         "president",
+        "pdte",
+        "pdta",
         "directorgeneral",
+        "directorageneral",
         "dirgeneral",
+        "dirgral",
+        "diretorgeral",
+        "diretorageral",
+        "gerentegeneral",
+        "consejerodelegado",
+        "chairman",
+        "chairwoman",
     ]
 )
+# Beside the company's own name alone: "@boss_acme", "@acmecoo".
+_HEADS_OF_OURS = (
+    _CHIEFS
+    | _HEADS
+    | frozenset(
+        [
+            "presi",
+            "prez",
+            "pres",
+            "dirgen",
+            "dirgeral",
+            "dgral",
+            "direccion",
+            "direcciongeneral",
+            "direcao",
+            "diretoria",
+            "gerencia",
+            "gerentegral",
+            "gtegeneral",
+            "consejeradelegada",
+            "chief",
+            "chiefexec",
+            "coo",
+            "cfo",
+            "cmo",
+            "cto",
+            "boss",
+            "jefe",
+            "founder",
+            "fundador",
+            "fundadora",
+            "dueno",
+            "duena",
+        ]
+    )
+)
+_SEPARATORS = re.compile(r"[_\d]+")
 _SHORTEST_START = 5  # "@profecomx" begins with a name; "@eresuntal" does not with ERSE
 
 
@@ -65,19 +113,23 @@ def _titled(hits: Hits, context: Context) -> Iterator[Found]:
     for place in hits.handles:
         handle = hits.words[place]
         titles = _titles_in(handle)
-        if titles & _CHIEFS:
-            yield Found("executive_tagged", place, place)
-        elif titles:
-            ours = any(_names(handle, name) for name in context.own_names)
-            yield Found("executive_tagged", place, place, ours)
+        ours = any(_is_head_of(handle, name) for name in context.own_names)
+        if titles or ours:
+            sure = ours or not titles.isdisjoint(_CHIEFS)
+            yield Found("executive_tagged", place, place, sure)
 
 
 def _titles_in(handle: str) -> frozenset[str]:
-    return (_CHIEFS | _HEADS).intersection(handle[1:].split("_"))
+    return (_CHIEFS | _HEADS).intersection(_SEPARATORS.split(handle[1:]))
 
 
-def _names(handle: str, name: str) -> bool:
-    return len(name) >= _SHORTEST_NAME and name in handle
+@lru_cache(maxsize=20_000)
+def _is_head_of(handle: str, name: str) -> bool:
+    """Tell whether the account is named after a post of the company's: its name, the post, and no more."""
+    if len(name) < _SHORTEST_NAME or name not in handle:
+        return False
+    rest = handle[1:].replace(name, "_")
+    return not _HEADS_OF_OURS.isdisjoint(_SEPARATORS.split(rest))
 
 
 @cache

@@ -25,19 +25,19 @@ FEWEST = 4
 MEASURED: Mapping[str, Measured] = {
     "announced_escalation": Measured(0.95, 43),
     "broken_promise": Measured(0.96, 23),
-    "disrespect_or_threat": Measured(1.00, 24),
+    "disrespect_or_threat": Measured(0.96, 25),
     "executive_tagged": Measured(0.91, 56),
     "failed_prior_contact": Measured(0.94, 47),
     "false_fix": Measured(0.89, 35),
     "fraud_wording": Measured(0.77, 52),
-    "hard_deadline": Measured(0.92, 36),
+    "hard_deadline": Measured(0.92, 37),
     "legal_or_regulator": Measured(0.91, 45),
     "pushed_off_channel": Measured(0.94, 33),
     "recruiting_others": Measured(0.97, 36),
     "remedy_gap": Measured(0.92, 24),
     "reply_removed_or_blocked_alleged": Measured(0.97, 31),
-    "safety_or_injury": Measured(0.97, 38),
-    "silence_after_first_reply": Measured(1.00, 26),
+    "safety_or_injury": Measured(0.97, 39),
+    "silence_after_first_reply": Measured(1.00, 27),
 }
 
 # The gold set labels none of these: who writes is told by a profile. An author's own "I am a journalist" is

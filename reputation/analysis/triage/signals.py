@@ -128,7 +128,7 @@ def find_signals(
         found += find_authorities(hits, context)
     if not _OFFERS.isdisjoint(hits.by_group):
         found += find_gap(hits, context)
-    if context.executives or tagged:
+    if tagged or context.executives or (context.own_names and "@" in hits.text):
         found += find_executives(hits, context)
     if not found:
         return NOTHING

@@ -262,6 +262,34 @@ def test_an_agency_whose_name_is_a_word_counts_at_home_or_addressed(
     assert any(one.sure for one in found if one.name == "legal_or_regulator") is sure
 
 
+@pytest.mark.parametrize(
+    ("handle", "sure"),
+    [
+        ("@pdte_acmetel", True),
+        ("@dirgral_acmetel", True),
+        ("@acmetelboss", True),
+        ("@ceo_acmetel", True),
+        ("@ceo_somebody", True),
+        ("@pdte_gobierno", False),
+    ],
+)
+def test_an_account_named_after_a_post_of_the_company_is_its_heads(
+    handle: str, sure: bool
+) -> None:
+    context = Context(own_names=frozenset({"acmetel"}))
+    found = signals_in(f"{handle} sigo sin línea", context=context)
+
+    assert ("executive_tagged" in found.signals) is sure
+    assert "executive_tagged" in {*found.signals, *found.hints}
+
+
+@pytest.mark.parametrize("handle", ["@acmetel", "@boss_baby", "@coordinador", "@jefe1"])
+def test_other_accounts_are_nobodys_head(handle: str) -> None:
+    context = Context(own_names=frozenset({"acmetel"}))
+
+    assert not signals_in(f"{handle} sigo sin línea", context=context).hints
+
+
 @pytest.mark.parametrize("text", ["Oiga @RosaMena", "Estimada Rosa Mena: no"])
 def test_an_executive_of_the_brand_is_addressed(text: str) -> None:
     context = Context(executives=frozenset({"rosamena", "rosa mena"}))
