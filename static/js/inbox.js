@@ -11,6 +11,9 @@ const boxes = () => [...document.querySelectorAll('.inbox-item input[type="check
 const ticked = () => boxes().filter((box) => box.checked);
 const current = () => document.activeElement?.closest(".inbox-item");
 const isOn = () => root.dataset.keys !== "off";
+/* htmx begins in a timer that was set before this one: a key that comes earlier waits for it, or its form would
+   be sent as without a script, and the reader's filters be gone. */
+const begun = new Promise((resolve) => setTimeout(resolve));
 
 function go(step) {
   const all = items();
@@ -70,7 +73,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target instanceof Element && event.target.matches(WRITES)) return;
   if (!isOn()) return;
   if (KEYS[event.key]) KEYS[event.key]();
-  else if (/^[ecarox]$/.test(event.key)) press(event.key);
+  else if (/^[ecarox]$/.test(event.key)) begun.then(() => press(event.key));
   else return;
   event.preventDefault();
 });
