@@ -147,7 +147,7 @@ def test_worten_a_new_complaint_inside_a_praise_thread_is_a_case_of_its_own(stor
 @pytest.mark.parametrize(
     ("step", "told"),
     [
-        ("comment-orange", "Another brand: compared Orange"),
+        ("comment-orange", "Another brand: its customer too Orange"),
         ("comment-corte-ingles", "Another brand: its customer too El Corte Inglés"),
         ("comment-gil-stauffer", "Another brand: compared Gil Stauffer"),
     ],

@@ -92,7 +92,7 @@ def find_aspects(
     polarity: dict[str, float] = {}
     for name in _most_spoken_of(named, thought, most=_most(hits)):
         said = [thought[one] for one in named if one.name == name and one in thought]
-        own = _sign(sum(said)) if said else whole
+        own = _sign(min(said) if whole < 0 else sum(said)) if said else whole
         polarity[name] = own if turns or intent not in _OF_ONE_MIND else whole
     return polarity, tuple(one for one in named if one.name in polarity)
 

@@ -11,6 +11,7 @@ from reputation.analysis.triage.entities import brands_of
 from reputation.analysis.triage.matcher import Hits
 from reputation.analysis.triage.money import money_of
 from reputation.analysis.triage.personal import personal_of
+from reputation.analysis.triage.story import story_of
 
 _QUOTATION = re.compile(r"“([^”\n]{2,400})”|«([^»\n]{2,400})»|\"([^\"\n]{2,400})\"")
 
@@ -24,10 +25,15 @@ def extracts_of(
         *money_of(text, context),
         *deadlines_of(text, language, posted_at),
         *personal_of(text),
-        *brands_of(hits, context, elsewhere=is_elsewhere(hits, context)),
+        *brands_of(hits, context, elsewhere=_is_of_others(hits, context)),
         *quotations_of(text),
     ]
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
+
+
+def _is_of_others(hits: Hits, context: Context) -> bool:
+    """Tell whether another company is set against ours, and not only named."""
+    return story_of(hits, context) == "elsewhere" and is_elsewhere(hits, context)
 
 
 def quotations_of(text: str) -> Iterator[Extract]:
