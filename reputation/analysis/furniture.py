@@ -7,7 +7,7 @@ customer who writes about cookies, about logging in or about Akismet keeps every
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 
 from reputation.analysis.furniture_lines import BUTTONS, SURE
@@ -19,8 +19,8 @@ class _Line(Enum):
     SURE = "sure"
 
 
-_SURE = re.compile(f"(?:{'|'.join(SURE)}):?", re.IGNORECASE)
-_BUTTON = re.compile(f"(?:{'|'.join(BUTTONS)}):?", re.IGNORECASE)
+_SURE = re.compile(f"(?:{'|'.join(SURE)}):?")
+_BUTTON = re.compile(f"(?:{'|'.join(BUTTONS)}):?")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 # An answer of somebody's server that was taken for a comment.
 _ERROR_BODY = re.compile(
@@ -65,26 +65,32 @@ def _kind(line: str) -> _Line:
     bare = line.strip(_AROUND)
     if not bare or len(bare) > _LONGEST:
         return _Line.OWN
-    if _fits(_SURE, line, bare) or _ERROR_BODY.fullmatch(bare):
+    if bare[0] == "{" and _ERROR_BODY.fullmatch(bare):
         return _Line.SURE
-    if _fits(_BUTTON, line, bare):
-        return _Line.BUTTON
-    return _of_sentences(_BETWEEN_SENTENCES.split(bare))
+    # In lower case, as the patterns are: beginnings that differ are then told apart by their first letter.
+    bare = bare.lower()
+    if line.rstrip().endswith("*") and _SURE.fullmatch(line.strip().lower()):
+        return _Line.SURE  # "Nombre *"
+    kind = _of_words(bare)
+    return kind if kind is not _Line.OWN else _of_sentences(bare)
 
 
-def _of_sentences(sentences: Sequence[str]) -> _Line:
+def _of_words(words: str) -> _Line:
+    if _SURE.fullmatch(words):
+        return _Line.SURE
+    return _Line.BUTTON if _BUTTON.fullmatch(words) else _Line.OWN
+
+
+def _of_sentences(line: str) -> _Line:
     """Return what a line of several sentences is: furniture when all of them are."""
-    if len(sentences) < 2:
-        return _Line.OWN
-    kinds = {_kind(sentence) for sentence in sentences}
-    if _Line.OWN in kinds:
-        return _Line.OWN
-    return _Line.SURE if _Line.SURE in kinds else _Line.BUTTON
-
-
-def _fits(pattern: re.Pattern[str], line: str, bare: str) -> bool:
-    # Some furniture ends with a mark that others have around them: "Nombre *".
-    return bool(pattern.fullmatch(bare) or pattern.fullmatch(line.strip()))
+    sentences = _BETWEEN_SENTENCES.split(line)
+    found = _Line.OWN
+    for sentence in sentences if len(sentences) > 1 else ():
+        kind = _of_words(sentence.strip(_AROUND))
+        if kind is _Line.OWN:
+            return kind
+        found = kind if found is not _Line.SURE else found
+    return found
 
 
 def _without_error_bodies(text: str) -> str:

@@ -1,7 +1,8 @@
 """What pages say around posts, as patterns of whole sentences or lines, in three languages.
 
-`SURE` lines are nobody's words wherever they stand. `BUTTONS` are words that an author could have written
-as well ("Responder", "Access denied"): they count only among other furniture.
+They are written in lower case, as lines are when they are held against them. `SURE` lines are nobody's
+words wherever they stand. `BUTTONS` are words that an author could have written as well ("Responder",
+"Access denied"): they count only among other furniture.
 """
 
 _COMMENT_EN = (

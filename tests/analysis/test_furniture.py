@@ -1,10 +1,14 @@
 """What a page puts around a post goes; what an author wrote stays, to the word."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reputation.analysis.furniture import without_furniture
+from reputation.analysis.furniture_lines import BUTTONS as BUTTON_PATTERNS
+from reputation.analysis.furniture_lines import SURE
 
 FURNITURE = [
     "Log in to leave a comment",
@@ -365,3 +369,9 @@ def test_an_error_between_an_authors_lines_goes():
 )
 def test_what_only_looks_like_an_error_stays(text):
     assert without_furniture(text) == text
+
+
+def test_every_pattern_is_in_lower_case():
+    # Of "\W", "\D" and "\S" the letter means something else.
+    for pattern in (*SURE, *BUTTON_PATTERNS):
+        assert re.sub(r"\\[A-Z]", "", pattern).islower(), pattern

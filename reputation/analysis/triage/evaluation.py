@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from reputation.analysis.reading import Reader
 from reputation.analysis.sheets import separator_of
 
-_SENTIMENTS = {"negative": -1, "neutral": 0, "positive": 1}
+_SENTIMENTS = {
+    "negative": -1, "neutral": 0, "positive": 1, "neg": -1, "neu": 0, "pos": 1,
+}  # fmt: skip
 _ANSWERS = {"0": 0, "1": 1, "false": 0, "true": 1, "no": 0, "yes": 1}
 _SAMPLES = 1000
 _SEED = 20_171_015
