@@ -30,6 +30,7 @@ REFUSALS = {
     "not_the_approver": 403,
     "nothing_to_correct": 400,
     "languages_do_not_fit": 400,
+    "unknown_name": 400,
     "unknown_signal": 400,
     "mute_is_wrong": 400,
     "rule_is_wrong": 400,

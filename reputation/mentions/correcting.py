@@ -3,7 +3,7 @@
 Corrections are kept by field, in the form of the database: numbers for `complaint`, `sentiment` and
 `severity`, a name for `intent`, polarities by name for `aspects`, and for `signals` the count of each that
 was confirmed, 0 for each that was denied. `language` and `also_language` are always said together;
-`language_beneath` is what stands again when they are taken back.
+`language_beneath` is what stands again when they are taken back. `named` is of `mentions.naming`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -54,4 +54,6 @@ def added(before: Corrected | None, says: Corrected) -> dict[str, Any]:
     merged = {**(before or {}), **says}
     if before and "signals" in before and "signals" in says:
         merged["signals"] = {**before["signals"], **says["signals"]}
+    if before and "named" in before and "named" in says:
+        merged["named"] = {**before["named"], **says["named"]}
     return merged

@@ -5,6 +5,7 @@ from functools import lru_cache
 from reputation.analysis.reading import Context, Explanation, Languages, Reader
 from reputation.mentions.correcting import known_languages
 from reputation.mentions.models import Mention
+from reputation.mentions.naming import as_said
 from reputation.mentions.readers import reader_of
 from reputation.mentions.surroundings import context_of, triage_settings
 from tenants.models import Brand
@@ -23,6 +24,11 @@ class Explainer:
 
     def explain(self, mention: Mention, text: str) -> Explanation | None:
         """Return the reading of a post's text with its reasons; None when it was never read."""
+        found = self.find(mention, text)
+        return found and as_said(found, mention.corrected)
+
+    def find(self, mention: Mention, text: str) -> Explanation | None:
+        """Return the same with all that the engine finds named, whatever people said of it."""
         if mention.sentiment is None or not text:
             return None
         return _explained(

@@ -25,10 +25,18 @@ from reputation.mentions.correcting import (
     known_languages,
     with_corrections,
 )
+from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Correction, Kind, Mention
+from reputation.mentions.naming import keyed
 from reputation.mentions.readers import reader_of
 from reputation.mentions.surroundings import context_of, triage_settings
-from reputation.pipeline.verdicts import Verdict, as_before, as_it_stood, kept_of
+from reputation.pipeline.verdicts import (
+    UnknownName,
+    Verdict,
+    as_before,
+    as_it_stood,
+    kept_of,
+)
 from reputation.risk import store
 from reputation.risk.actions import settle_now
 from reputation.risk.hours import IS_NEGATIVE, HourDelta, hour_of
@@ -71,6 +79,7 @@ def correct_mention(
         NothingToCorrect: nothing is said, or nothing was read.
         UnknownSignal: a signal that the score does not know.
         LanguagesDoNotFit: a second language without a first, or the same twice.
+        UnknownName: something that the text does not name.
     """
     found = correct_mentions(brand, [mention_id], says, by=by, at=at)
     if not found:
@@ -92,6 +101,7 @@ def correct_mentions(
         NothingToCorrect: nothing is said, or nothing of one of them was read.
         UnknownSignal: a signal that the score does not know.
         LanguagesDoNotFit: a second language without a first, or the same twice.
+        UnknownName: something that the text does not name.
     """
     with transaction.atomic():
         brand_writes_alone(brand)
@@ -107,6 +117,8 @@ def _correct(
 ) -> dict[str, Any]:
     """Write what a person says of one post, and return the facts of it for the log."""
     said = kept_of(says, mention)
+    if says.named:
+        _must_name(brand, mention, says.named)
     before = _reading_of(mention)
     Correction.objects.create(
         mention=mention,
@@ -132,6 +144,14 @@ def _correct(
         "complaint": says.complaint,
         **_turned(before.language, mention.language),
     }
+
+
+def _must_name(brand: Brand, mention: Mention, named: Collection[str]) -> None:
+    content = Content.objects.filter(pk=mention.pk).first()
+    why = Explainer(brand).find(mention, content.text if content else "")
+    there = {key for key, _thing in keyed(why.extracts)} if why else set()
+    if not there.issuperset(named):
+        raise UnknownName(_("The text names no such thing."))
 
 
 def undo_correction(

@@ -11,6 +11,7 @@ from reputation.analysis.risk.config import SIGNALS
 from reputation.common.errors import Refused
 from reputation.mentions.correcting import base_of
 from reputation.mentions.models import Mention
+from reputation.mentions.naming import fits
 from reputation.mentions.triage import NEGATIVE_AT, SentimentLabel
 
 # Those that the engine tells apart; "" is none of them, or no language at all.
@@ -51,12 +52,20 @@ class LanguagesDoNotFit(Refused):
     code = "languages_do_not_fit"
 
 
+class UnknownName(Refused):
+    """Something that the text does not name, or a part that it cannot play."""
+
+    code = "unknown_name"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a person says of a reading. What is None or empty was not spoken of.
 
     `signals` says for each name whether the post carries it. Of `language` "" is something that is said: it
     is unknown. Who names another one than stands says that there is no second, unless he names that too.
+    `named` says of a thing that the text names whether it is right or wrong, or which part another brand
+    plays (`mentions.naming`).
     """
 
     complaint: bool | None = None
@@ -67,6 +76,7 @@ class Verdict:
     signals: Mapping[str, bool] = field(default_factory=dict)
     language: Language | None = None
     also_language: Language | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 def kept_of(says: Verdict, mention: Mention) -> dict[str, Any]:
@@ -87,6 +97,10 @@ def kept_of(says: Verdict, mention: Mention) -> dict[str, Any]:
             name: counts.get(name, 1) if carries else 0
             for name, carries in says.signals.items()
         }
+    if says.named:
+        if not all(fits(*one) for one in says.named.items()):
+            raise UnknownName(_("The text names no such thing."))
+        found["named"] = dict(says.named)
     if not found:
         raise NothingToCorrect(_("The correction says nothing."))
     return found
@@ -134,8 +148,10 @@ def as_it_stood(reading: Reading, said: Mapping[str, Any]) -> dict[str, Any]:
     before: dict[str, Any] = {
         name: getattr(reading, _ATTRIBUTES.get(name, name))
         for name in said
-        if name != "signals"
+        if name not in {"signals", "named"}
     }
+    if "named" in said:
+        before["named"] = dict.fromkeys(said["named"], "")
     if "signals" in said:
         before["signals"] = {
             name: "asserted"

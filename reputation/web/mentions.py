@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from reputation.common.errors import Refused
+from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Mention
 from reputation.mentions.opinions import opinion_on
 from reputation.pipeline.corrections import correct_mention, undo_correction
@@ -24,7 +25,7 @@ from reputation.web.doing import back_to_post, found_mention, may_write
 from reputation.web.mutes import mute_form, site_of
 from reputation.web.pages import in_brand_zone
 from reputation.web.readings import shown_readings
-from reputation.web.verdict_rows import UNKNOWN, verdict_rows
+from reputation.web.verdict_rows import UNKNOWN, named_rows, verdict_rows
 from tenants.access import Scope
 from tenants.gate import BrandRequest
 
@@ -84,6 +85,7 @@ class CorrectionForm(forms.Form):
         ],
         required=False,
     )
+    named = forms.RegexField(r"^(pii|brand)\.[0-9]{1,4}=[a-z_]{1,20}$", required=False)
     no_aspect = forms.ChoiceField(choices=_choices(words.ASPECTS), required=False)
     aspect = forms.ChoiceField(
         label=gettext_lazy("About"), choices=_choices(words.ASPECTS), required=False
@@ -134,6 +136,7 @@ class CorrectionForm(forms.Form):
             aspects=_aspects(mention, said),
             signals=signals,
             language=_SAID_LANGUAGES.get(said["language"]),
+            named=dict([said["named"].split("=")]) if said["named"] else {},
             also_language=_SAID_LANGUAGES.get(said["also_language"]),
         )
 
@@ -156,13 +159,15 @@ def mention_detail(request: BrandRequest, mention_id: UUID) -> HttpResponse:
     mention = found_mention(mention_id)
     now = timezone.now()
     signals = list(mention.signals or ())
+    text = mention.content.text if hasattr(mention, "content") else ""
+    why = Explainer(request.brand).find(mention, text)
     context = {
         "now": now,
         "zone": request.brand.timezone,
         "mention": mention,
         "content": getattr(mention, "content", None),
         "reading": shown_readings(request.brand, [mention_id], at=now).get(mention_id),
-        "rows": verdict_rows(mention),
+        "rows": [*verdict_rows(mention), *named_rows(why, text, mention)],
         "opinion": opinion_on(mention_id),
         "site": site_of(mention),
         "mute_form": mute_form(mention),

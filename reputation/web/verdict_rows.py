@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reputation.analysis.reading import Explanation
 from reputation.mentions.correcting import base_of
 from reputation.mentions.models import Mention
+from reputation.mentions.naming import KINDS, RIGHT, ROLES, WRONG, keyed
 from reputation.mentions.triage import COMPLAINT_AT
 from reputation.pipeline.verdicts import LANGUAGES, SENTIMENTS, SEVERITIES
 from reputation.web import reading_words as words
@@ -63,8 +65,31 @@ def _languages(mention: Mention) -> list[OneClick]:
             key=str(number),
             said=said == code,
         )
-        for number, code in enumerate(("", *LANGUAGES))
+        for number, code in (*enumerate(LANGUAGES, start=1), (0, ""))
     ]
+
+
+def named_rows(why: Explanation | None, text: str, mention: Mention) -> list[Row]:
+    """Return what one click says of the personal data and the other brands that an engine found in a text."""
+    said = (mention.corrected or {}).get("named", {})
+    return [
+        Row(
+            text[one.start : one.end],
+            [
+                OneClick("named", f"{key}={word}", label, said=said.get(key) == word)
+                for word, label in _words_for(one.kind)
+            ],
+        )
+        for key, one in keyed(why.extracts if why else ())
+        if one.kind in KINDS
+    ]
+
+
+def _words_for(kind: str) -> list[tuple[str, str]]:
+    if kind == "brand":
+        parts = [(role, words.word(words.BRAND_ROLES, role)) for role in ROLES]
+        return [*parts, (WRONG, _("No other brand"))]
+    return [(RIGHT, _("Personal data")), (WRONG, _("No personal data"))]
 
 
 def _levels(

@@ -69,6 +69,23 @@ def test_languages_that_do_not_fit_are_refused(api, address):
     assert answer.json()["code"] == "languages_do_not_fit"
 
 
+def test_what_a_text_names_is_corrected(api):
+    text = "Con Movistar no pasa, escribidme a ana@correo.example"
+    post = send(api, f"{ACME}mentions/", an_item("2", text=text)).json()
+    address = f"{ACME}mentions/{post['id']}/correction/"
+    assert [one["key"] for one in post["triage"]["named"]] == ["brand.1", "pii.1"]
+
+    answer = correct(api, address, named={"pii.1": "wrong", "brand.1": "alternative"})
+
+    named = answer.json()["triage"]["named"]
+    assert [(one["key"], one["what"]) for one in named] == [("brand.1", "alternative")]
+    assert correct(api, address, named={"pii.2": "wrong"}).json()["code"] == (
+        "unknown_name"
+    )
+    assert correct(api, address, named={"pii.1": "agency"}).status_code == 400
+    assert api.delete(address).json() == api.get(f"{ACME}mentions/{post['id']}/").json()
+
+
 def test_the_latest_correction_is_taken_back(api, address):
     before = api.get(address.removesuffix("correction/")).json()
     correct(api, address, complaint=False)

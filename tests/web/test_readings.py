@@ -97,7 +97,8 @@ def test_every_name_that_the_engine_gives_is_known():
 
     assert set(WEIGHED) - set(SIGNALS) == set()
     assert intents - set(INTENTS) == set()
-    aspects = {name.partition(".")[2] for name in groups_of("aspects")}
+    groups = {name.partition(".")[2] for name in groups_of("aspects")}
+    aspects = {name.removesuffix("_maybe") for name in groups}
     assert aspects - set(ASPECTS) == set()
 
 
@@ -246,6 +247,39 @@ def test_a_language_that_is_none_of_ours_is_refused(page, desk, said):
     correct(page, desk, **said)
 
     assert mention(desk).corrected is None
+
+
+def test_what_a_text_names_is_denied_or_put_right_by_one_click(page, desk):
+    text = "Con Movistar no pasa, escribidme a ana@correo.example"
+    with brand_context(desk):
+        accept(
+            desk,
+            [post("named", at=timezone.now(), by="eva", text=text)],
+            at=timezone.now(),
+        )
+    address = f"/b/acme/mentions/{mention(desk, 'named').pk}/"
+
+    def says(**said):
+        page.post(f"{address}correction/", {**said, "next": address})
+        return page.get(address).content.decode()
+
+    shown = page.get(address).content.decode()
+    assert "<dt>Personal data</dt>" in shown
+    assert "<dt>Another brand" in shown
+
+    shown = says(named="pii.1=wrong")
+    assert "<dt>Personal data</dt>" not in shown
+    assert 'value="pii.1=wrong" aria-pressed="true"' in shown
+    shown = says(named="brand.1=agency")
+    assert "<dt>Another brand: at work for one of them</dt>" in shown
+    assert "<dt>Another brand" not in says(named="brand.1=wrong")
+    assert "The text names no such thing." in says(named="brand.2=wrong")
+    assert "The text names no such thing." in says(named="pii.1=agency")
+
+    for _ in range(3):
+        shown = says(undo="yes")
+    assert "<dt>Personal data</dt>" in shown
+    assert mention(desk, "named").corrected is None
 
 
 def test_an_aspect_that_is_not_there_is_denied_by_one_click(page, desk):

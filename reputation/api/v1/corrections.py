@@ -16,6 +16,7 @@ from reputation.api.v1 import shapes
 from reputation.api.v1.posts import mention_shape
 from reputation.api.views import ApiRequest, ApiView, actor
 from reputation.mentions.models import Mention
+from reputation.mentions.naming import RIGHT, ROLES, WRONG
 from reputation.mentions.queries import mentions_by_id
 from reputation.pipeline.corrections import correct_mention, undo_correction
 from reputation.pipeline.verdicts import LANGUAGES, SENTIMENTS, SEVERITIES, Verdict
@@ -56,6 +57,11 @@ class CorrectionBody(StrictSerializer):
         ["", *LANGUAGES],
         required=False,
         help_text='The second language of a post that mixes two; "" when `language` stands alone.',
+    )
+    named = serializers.DictField(
+        child=serializers.ChoiceField([RIGHT, WRONG, *ROLES]),
+        required=False,
+        help_text="By `key` of triage.named: right or wrong, or the part that another brand plays.",
     )
 
 

@@ -8,6 +8,7 @@ from reputation.api.v1 import shapes
 from reputation.cases.queries import references_on
 from reputation.mentions.explaining import Explainer
 from reputation.mentions.models import Content, Conversation, Mention
+from reputation.mentions.naming import KINDS, named_in
 from reputation.mentions.queries import aliases_of, mentions_by_id
 from reputation.mentions.triage import complaint_band, sentiment_label
 from tenants.access import Access, Scope
@@ -62,7 +63,7 @@ def _mention(mention: Mention, explainer: Explainer) -> shapes.Mention:
         ),
         muted_until=mention.muted_until,
         labels=mention.labels or [],
-        triage=_triage(mention, explainer.explain(mention, content.text)),
+        triage=_triage(mention, explainer.find(mention, content.text)),
     )
 
 
@@ -85,6 +86,11 @@ def _triage(mention: Mention, found: Explanation | None) -> shapes.Triage:
             shapes.Signal(name, asserted=asserted, count=count, quote=_quote(name, why))
             for counts, asserted in ((mention.signals, True), (mention.hints, False))
             for name, count in (counts or {}).items()
+        ],
+        named=[
+            shapes.Named(key, one.kind, one.what, one.start, one.end)  # type: ignore[arg-type]  # of KINDS
+            for key, one in named_in(why, mention.corrected)
+            if one.kind in KINDS
         ],
         drivers=[
             shapes.Driver(cue.cue, cue.words, cue.start, cue.end, cue.weight)

@@ -64,6 +64,16 @@ class Aspect(Struct):
     sentiment: float
 
 
+class Named(Struct):
+    """Personal data or another brand that the text names; of a brand `what` is the part that it plays."""
+
+    key: str
+    kind: Literal["pii", "brand"]
+    what: str
+    start: int
+    end: int
+
+
 class Triage(Struct):
     """How the post was read, after corrections. Null where there was nothing to read, as in a repost.
 
@@ -80,6 +90,7 @@ class Triage(Struct):
     severity: float | None
     aspects: list[Aspect]
     signals: list[Signal]
+    named: list[Named]
     drivers: list[Driver]
     engine: str | None
     corrected_by: UUID | None
