@@ -103,13 +103,12 @@ def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | N
     """Return what is offered, sought or reported by somebody who does not speak of himself, or to anybody."""
     if _TRADES.isdisjoint(hits.by_group):
         return None
-    aimed = "?" in hits.text or "@" in hits.text
-    aimed = aimed and not hits.text.startswith(_PASSED_ON)
+    least = _least_words(hits.text)
     told: list[tuple[int, Intent, tuple[Found, ...]]] = []
     for intent, groups in _OTHERS:
         found = _evidence(hits, intent, *groups)
         words = len({one.first for one in found})
-        if aimed and words < _MANY and intent != "job":
+        if words < least and intent != "job":
             continue
         if words > 1 or (words and not hits.of(_MINE) and abs(sentiment) < _GLAD):
             told.append((words, intent, found))
@@ -117,6 +116,13 @@ def _trade(hits: Hits, sentiment: float) -> tuple[Intent, tuple[Found, ...]] | N
         return None
     _, intent, found = max(told, key=lambda one: one[0])
     return intent, found
+
+
+def _least_words(text: str) -> int:
+    """Return how many words make a report or an offer of a text that asks or speaks to somebody."""
+    if "@" in text and not text.startswith(_PASSED_ON):
+        return _MANY
+    return 2 if "?" in text else 1
 
 
 def _asking(hits: Hits) -> tuple[Intent, tuple[Found, ...]] | None:
