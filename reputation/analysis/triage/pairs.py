@@ -66,6 +66,7 @@ PAIRS = (
     Pair("broken_promise", "due", "unmet", 16, across=True, given="said", perhaps=True),
     Pair("deadline", "deadline_harm", "deadline_when", 5, perhaps=True),
     Pair("broken_promise", "visitor", "no_show", 8, across=True),
+    Pair("broken_promise", "said", "no_show", 10, across=True),
     Pair("silent", "answered_once", "then_silent", 14, across=True),
     Pair("escalation", "publish_trouble", "deadline_when", 8, either=True, plain=True),
     Pair("escalation", "publish", "publish_trouble", 6, either=True, plain=True),
