@@ -11,6 +11,7 @@ from reputation.mentions.learning import examples
 from reputation.mentions.models import Content, Conversation, Correction, Mention
 from reputation.mentions.precision import measured_precision
 from reputation.mentions.queries import MentionFilter, find_mentions
+from reputation.pipeline import corrections
 from reputation.pipeline.corrections import (
     NothingToUndo,
     correct_mention,
@@ -21,9 +22,18 @@ from reputation.pipeline.verdicts import (
     NothingToCorrect,
     Verdict,
 )
+from tenants.schemas import brand_context
 from tests.mentions import scripted
 from tests.people import MONDAY
-from tests.pipeline.desk import HOUR, MINUTE, item, repost, take
+from tests.pipeline.desk import (
+    HOUR,
+    MINUTE,
+    item,
+    listen,
+    nothing_changes,
+    repost,
+    take,
+)
 
 AS_PORTUGUESE = Reading(0.1, 0.2, 0.4, intent="question", language="pt", also="es")
 AS_SPANISH = Reading(
@@ -280,3 +290,28 @@ def test_the_brands_model_learns_in_that_language(desk, ada):
     correct(desk, ada, language="es", complaint=True)
 
     assert [(one.language, one.known) for one in examples()] == [("es", ("es", ""))]
+
+
+def test_what_one_brand_says_is_nothing_to_another(desk, ada, globex):
+    with brand_context(globex):
+        listen()
+        take(globex, item("1", text="Ya no da", by="author_of_1"))
+
+    correct(desk, ada, language="es")
+
+    with brand_context(globex):
+        assert (kept().language, kept().corrected) == ("pt", None)
+        assert not Correction.objects.exists()
+        assert not measured_precision().languages
+        with pytest.raises(NothingToUndo):
+            undo(globex, ada)
+
+
+def test_who_dies_on_the_way_has_said_nothing(desk, ada, monkeypatch):
+    def die(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr(corrections, "record_each", die)
+
+    with nothing_changes(), pytest.raises(RuntimeError):
+        correct(desk, ada, language="es")
