@@ -37,6 +37,7 @@ def test_precision_and_executives_are_told(api):
                 {"name": "fraud_wording", "n": 1, "right": 0, "precision": 0.0}
             ],
             "hints": [],
+            "languages": [],
         },
     }
 

@@ -293,18 +293,17 @@ def test_the_brands_model_learns_in_that_language(desk, ada):
 
 
 def test_what_one_brand_says_is_nothing_to_another(desk, ada, globex):
-    with brand_context(globex):
-        listen()
-        take(globex, item("1", text="Ya no da", by="author_of_1"))
+    listen()
+    take(globex, item("1", text="Ya no da", by="author_of_1"))
 
-    correct(desk, ada, language="es")
+    with brand_context(desk):
+        correct(desk, ada, language="es")
 
-    with brand_context(globex):
-        assert (kept().language, kept().corrected) == ("pt", None)
-        assert not Correction.objects.exists()
-        assert not measured_precision().languages
-        with pytest.raises(NothingToUndo):
-            undo(globex, ada)
+    assert (kept().language, kept().corrected) == ("pt", None)
+    assert not Correction.objects.exists()
+    assert not measured_precision().languages
+    with pytest.raises(NothingToUndo):
+        undo(globex, ada)
 
 
 def test_who_dies_on_the_way_has_said_nothing(desk, ada, monkeypatch):
