@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from reputation.analysis.reading import NO_ASPECTS, Intent
+from reputation.analysis.reading import NO_ASPECTS, NO_CONTEXT, Context, Intent
 from reputation.analysis.triage.evidence import Found, is_denied
 from reputation.analysis.triage.matcher import Hit, Hits, groups_of
 from reputation.analysis.triage.story import story_of
@@ -72,7 +72,12 @@ _REACH = 8  # words between a thing and what is thought of it
 
 
 def find_aspects(
-    hits: Hits, *, complaint: float, sentiment: float, intent: Intent = ""
+    hits: Hits,
+    *,
+    complaint: float,
+    sentiment: float,
+    intent: Intent = "",
+    context: Context = NO_CONTEXT,
 ) -> tuple[Mapping[str, float], tuple[Found, ...]]:
     """Return each aspect's polarity from -1 to 1, the most spoken of first, and the words that name them.
 
@@ -80,7 +85,7 @@ def find_aspects(
     tone of the whole post. What is only asked about is not judged.
     """
     groups = _groups() & hits.by_group.keys()
-    if not groups or story_of(hits) in _OF_NOBODY:
+    if not groups or story_of(hits, context) in _OF_NOBODY:
         return NO_ASPECTS, ()
     named = _named(hits, sorted(groups))
     thought = _thought(hits, named)

@@ -75,6 +75,8 @@ TROUBLES = (
 )
 # Whose things are sold, carried and paid with elsewhere: their name beside a trouble blames nobody.
 _MAKERS = frozenset({"brands.bank", "brands.computing", "brands.delivery"})
+# Their names stand for what they make and sell as well: "the Samsung".
+_OF_THINGS = frozenset({"brands.computing", "brands.retail", "brands.maybe"})
 # Who says "my shop" may well own it, and "my bank" pays.
 _OWNED = words_of("mi mis my our minha meu nossa nosso nuestra nuestro")
 _OWNABLE = words_of(
@@ -132,11 +134,7 @@ def _is_all_theirs(hits: Hits, context: Context, others: Places) -> bool:
         and hits.words[max(place[0] - 1, 0)] not in _TOWARDS
     ]
     if context.own_names:  # else the name may well be ours
-        theirs += [
-            (first, last)
-            for first, last in known_names(hits, context, brands() - _MAKERS)
-            if not _is_thing(hits, first)
-        ]
+        theirs += _companies(hits, context, brands() - _MAKERS)
     if not theirs:
         return False
     troubles = [hit for hit in all_of(hits, TROUBLES) if not is_denied(hits, hit)]
@@ -248,14 +246,23 @@ def is_only_of_others(hits: Hits, context: Context) -> bool:
     """Tell whether another company acts in the text, and ours is neither named nor spoken to."""
     if brands().isdisjoint(hits.by_group):
         return False
-    named = [
-        (first, last)
-        for first, last in names_of(hits, context, listed=True)
-        if not _is_thing(hits, first)
-    ]
     return (
-        bool(named) and US.isdisjoint(hits.words) and not _is_ours_named(hits, context)
+        bool(_companies(hits, context, brands()))
+        and US.isdisjoint(hits.words)
+        and not _is_ours_named(hits, context)
     )
+
+
+def _companies(hits: Hits, context: Context, groups: frozenset[str]) -> Places:
+    """Return the places of companies that act, and not of what they make."""
+    return [
+        *known_names(hits, context, groups - _OF_THINGS),
+        *(
+            place
+            for place in known_names(hits, context, groups & _OF_THINGS)
+            if not _is_thing(hits, place[0])
+        ),
+    ]
 
 
 def _is_thing(hits: Hits, first: int) -> bool:

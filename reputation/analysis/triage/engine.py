@@ -137,7 +137,11 @@ def _customer(
         hits, signals, complaint=complaint, sentiment=sentiment, context=context
     )
     aspects, spoken_of = find_aspects(
-        hits, complaint=complaint, sentiment=sentiment, intent=intent
+        hits,
+        complaint=complaint,
+        sentiment=sentiment,
+        intent=intent,
+        context=context,
     )
     reading = Reading(
         sentiment,

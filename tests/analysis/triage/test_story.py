@@ -41,6 +41,7 @@ ELSEWHERE = [
     "Con Acme nunca tuve líos. Vodafone en cambio me estafó",
     "Can't fault Acme myself, Vodafone lost my parcel",
     "Me paso a ustedes: con Vodafone llevo dos semanas sin internet",
+    "Já a Vodafone cobrou-me a dobrar e nem pediu desculpa",
     "Acme answers in minutes, Vodafone never picked up and overcharged me",
 ]
 OURS_STILL = [
@@ -75,6 +76,13 @@ def test_what_another_company_did_is_no_complaint_about_ours(text: str) -> None:
     assert story_of(hits_of(text), OURS) == "elsewhere"
     assert reading.intent == "copycat"
     assert reading.complaint < 0.5
+
+
+def test_what_another_company_did_is_no_subject_of_ours() -> None:
+    text = "Con Acme nunca tuve líos, Vodafone me dejó sin línea y me cobró de más"
+
+    assert READER.read(text, context=OURS).aspects == {}
+    assert READER.read("Me dejaron sin línea", context=OURS).aspects == {"coverage": -1}
 
 
 @pytest.mark.parametrize("text", OURS_STILL)
