@@ -67,6 +67,7 @@ _MINDS: Mapping[Intent, float] = {
     "question": 0.0,
 }
 _OF_ONE_MIND = frozenset(_MINDS)
+_FELT = 0.25  # a mood from here on
 _NEXT = 2  # words: what ends the sentence stands between
 _REACH = 8  # words between a thing and what is thought of it
 
@@ -106,7 +107,9 @@ def _of_whole(complaint: float, sentiment: float, intent: Intent) -> float:
     """Return what the post as a whole thinks."""
     if intent in _MINDS:
         return _MINDS[intent]
-    return -1.0 if complaint >= 0.5 else _sign(sentiment)
+    if complaint >= 0.5:
+        return -1.0
+    return _sign(sentiment) if abs(sentiment) >= _FELT else 0.0
 
 
 @cache

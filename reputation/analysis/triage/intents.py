@@ -142,7 +142,7 @@ def _asking(hits: Hits) -> tuple[Intent, tuple[Found, ...]] | None:
     asked = asked or tuple(
         Found("question", hit.first, hit.last)
         for hit in hits.of("intents.question")
-        if hit.first <= _BEGINS_WITHIN
+        if hit.first <= _BEGINS_WITHIN and not is_denied(hits, hit)
     )
     return ("question", asked) if asked else None
 

@@ -97,6 +97,32 @@ def test_each_thing_has_its_own_polarity(text: str, aspects: dict[str, float]) -
     assert aspects.items() <= found.items()
 
 
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("Vuelo cancelado y dos días tirados en el aeropuerto", "schedule_change"),
+        ("Pedí la baja hace un mes y siguen sin tramitarla", "contract_exit"),
+        ("Mi dominio lleva caído desde ayer", "hosting_down"),
+        ("Subieron el plan sin avisar", "price"),
+        ("Les pedí que me devolvieran el dinero y nada", "refund"),
+        ("My parcel was left in the rain", "delivery"),
+        ("Been charged for a service I cancelled", "billing"),
+        ("They gave my address to another customer", "privacy"),
+        ("Can't log in since the update", "app_or_web"),
+        ("Estou sem água desde ontem", "coverage"),
+        ("Cobraram duas vezes o mesmo mês", "billing"),
+        ("O ônibus passou direto e o comboio não veio", "schedule_change"),
+        ("Extraviaram minha mala em Lisboa", "baggage"),
+    ],
+)
+def test_situations_of_a_trade_name_its_subject(text: str, aspect: str) -> None:
+    found, _ = find_aspects(
+        hits_of(text), complaint=0.8, sentiment=-0.6, intent="complaint"
+    )
+
+    assert found[aspect] == -1
+
+
 def test_a_thing_named_in_passing_is_no_subject() -> None:
     found, _ = find_aspects(
         hits_of("Voy en el coche con la tienda de fondo"), complaint=0.1, sentiment=0.0
