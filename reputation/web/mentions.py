@@ -80,7 +80,7 @@ class CorrectionForm(forms.Form):
         label=gettext_lazy("Second language"),
         choices=[
             UNSAID,
-            ("none", gettext_lazy("None")),
+            ("none", gettext_lazy("No second language")),
             *((code, words.LANGUAGES[code]) for code in LANGUAGES),
         ],
         required=False,
