@@ -9,6 +9,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from reputation.analysis.triage import letters
+from reputation.analysis.triage.automaton import ENDS
 
 LANGUAGES = ("es", "en", "pt", "it", "fr", "de", "ca")
 _SHORT = 12  # letters
@@ -18,6 +19,7 @@ _MIXES = 3
 # By which a look must lead, as a logarithm: to go before the author's usual language, and to be told at all.
 _CERTAIN = 12.0
 _LIKELY = 0.5
+_SPOKEN = 2  # words of a sentence, at least, that tell another language than the rest
 _VOTE = 5.0  # what a common word adds to its language's look
 # Letters that give a language away, and how many words they are worth.
 _LETTERS = (
@@ -104,12 +106,40 @@ def tell(text: str, words: list[str], *, stated: str = "", usual: str = "") -> T
     if most - next_most >= _LEAD or (most >= _FEW and not next_most and not guess):
         language = own = LANGUAGES[place]
     else:
+        both = _by_sentence(words)
+        if both:
+            return both
         leading = LANGUAGES[place] if most > next_most else ""
         language, own = _in_doubt(words, counts, leading, guess)
     also = _also(language, seen) if next_most >= _MIXES else ""
     if also and own == language and _is_larger(also, language, words):
         return Told(also, language, also)
     return Told(language, also, own)
+
+
+def _by_sentence(words: list[str]) -> Told | None:
+    """Tell a post of which whole sentences are plainly English, and others plainly Spanish or Portuguese."""
+    ends = [place for place, word in enumerate(words) if word[0] in ENDS]
+    starts = [0, *(place + 1 for place in ends)]
+    sentences = [
+        [word for word in words[start:end] if word.isalpha() and word not in _NOT_WORDS]
+        for start, end in zip(starts, [*ends, len(words)], strict=True)
+    ]
+    spanish = portuguese = 0.0
+    letters_of = {"en": 0, "": 0}
+    for sentence in sentences if ends else ():
+        es, en, pt = letters.likeness(sentence)
+        if len(sentence) < _SPOKEN or abs(en - max(es, pt)) < _CERTAIN:
+            continue
+        letters_of["en" if en > max(es, pt) else ""] += sum(map(len, sentence))
+        if en < max(es, pt):
+            spanish, portuguese = spanish + es, portuguese + pt
+    if not all(letters_of.values()):
+        return None
+    other = "es" if spanish >= portuguese else "pt"
+    if letters_of["en"] > letters_of[""]:
+        return Told("en", other, "en")
+    return Told(other, "en", other)
 
 
 def _is_larger(one: str, other: str, words: list[str]) -> bool:
@@ -142,10 +172,8 @@ def _in_doubt(
     if not plain:
         return guess, ""
     if 2 * sum(word[0] > _LAST_LATIN for word in plain) > len(plain):
-        return (
-            "",
-            "",
-        )  # of another script: none of ours, whatever the author mostly writes
+        # Of another script: none of ours, whatever the author mostly writes.
+        return "", ""
     looks = letters.likeness(plain)
     scores = [look + _VOTE * count for look, count in zip(looks, counts, strict=False)]
     best = max(scores)

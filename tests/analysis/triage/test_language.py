@@ -97,3 +97,15 @@ def test_the_shared_sets_are_told():
 def test_another_script_is_unknown_whatever_its_author_mostly_writes(text):
     assert told(text, usual="es") == Told("", "", "")
     assert told(f"{text} @acme", usual="es").language == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "also"),
+    [
+        ("Tres horas esperando!! This is ridiculous", "es", "en"),
+        ("Vergonha total! Never again.", "pt", "en"),
+        ("Gracias! This one is ridiculous", "en", ""),  # one word tells no language
+    ],
+)
+def test_a_short_post_of_two_languages_names_both(text, language, also):
+    assert (told(text).language, told(text).also) == (language, also)
