@@ -5,7 +5,8 @@ finding is dropped. `[x_against]` words anywhere, or a question, leave it to a p
 as a whole speaks against it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from reputation.analysis.reading import Context
 from reputation.analysis.triage.evidence import (
@@ -81,24 +82,38 @@ _OF_OTHERS = frozenset({"elsewhere", "reported", "offered"})
 _ELSEWHERE = "signals.elsewhere"
 
 
-def supported(
+def weighed(
     hits: Hits,
     found: Iterable[Found],
     languages: frozenset[str],
     complaint: float,
     context: Context,
-) -> frozenset[Found]:
-    """Return what is sure and that the post as a whole does not speak against."""
+) -> tuple[Found, ...]:
+    """Return what was found; no longer sure where the post as a whole speaks against it."""
     story = story_of(hits, context)
-    sure = [one for one in found if one.sure]
     if story == _RECOVERED:
-        return frozenset(one for one in sure if one.name in _CONDUCT_TOLD)
-    if story in _OF_OTHERS or _is_elsewhere(hits, languages):
-        return frozenset(one for one in sure if one.name == _OF_AUTHOR)
-    return frozenset(
-        one
-        for one in sure
-        if one.plain
+        believed: Callable[[Found], bool] = _is_conduct
+    elif story in _OF_OTHERS or _is_elsewhere(hits, languages):
+        believed = _is_of_author
+    else:
+        believed = partial(_is_supported, complaint)
+    return tuple(
+        one if not one.sure or believed(one) else one._replace(sure=False)
+        for one in found
+    )
+
+
+def _is_conduct(one: Found) -> bool:
+    return one.name in _CONDUCT_TOLD
+
+
+def _is_of_author(one: Found) -> bool:
+    return one.name == _OF_AUTHOR
+
+
+def _is_supported(complaint: float, one: Found) -> bool:
+    return (
+        one.plain
         or one.name == _OF_AUTHOR
         or complaint >= _BELIEVED_FROM.get(one.name, COMPLAINS_FROM)
     )

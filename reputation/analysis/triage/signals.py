@@ -21,7 +21,7 @@ from reputation.analysis.triage.doubts import (
     is_foreign,
     is_taken_back,
     is_undoubted,
-    supported,
+    weighed,
 )
 from reputation.analysis.triage.evidence import Found
 from reputation.analysis.triage.gaps import find_gap
@@ -132,8 +132,7 @@ def find_signals(
         found += find_executives(hits, context)
     if not found:
         return NOTHING
-    sure = supported(hits, found, languages, complaint, context)
-    return Signals(tuple(one._replace(sure=one in sure) for one in found))
+    return Signals(weighed(hits, found, languages, complaint, context))
 
 
 def _counts(found: Iterable[Found]) -> Mapping[str, int]:
