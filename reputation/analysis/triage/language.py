@@ -75,7 +75,7 @@ _MIXED = letters.LANGUAGES
 _OWN = {
     (one, other): _COMMON[other] - _COMMON[one]
     for one in LANGUAGES
-    for other in _MIXED
+    for other in LANGUAGES
     if one != other
 }
 
