@@ -3,6 +3,7 @@
 import pytest
 
 from reputation.analysis.reading import Reading
+from reputation.analysis.triage.engine import CueReader
 from reputation.events.models import Event
 from reputation.mentions import readers
 from reputation.mentions.correcting import known_languages
@@ -314,3 +315,14 @@ def test_who_dies_on_the_way_has_said_nothing(desk, ada, monkeypatch):
 
     with nothing_changes(), pytest.raises(RuntimeError):
         correct(desk, ada, language="es")
+
+
+@pytest.mark.parametrize("known", [("es", ""), ("pt", ""), ("fr", ""), ("", "")])
+def test_the_engine_reads_in_the_language_that_is_known(known):
+    text = "Una vergüenza: llevo tres semanas sin servicio"
+    told = CueReader().explain(text, known=known)
+
+    assert (told.reading.language, told.reading.also) == known
+    assert told.reading == CueReader().read(text, known=known)
+    # In Portuguese alone nothing of it is a complaint; in no language of ours all lists are asked.
+    assert (told.reading.complaint > 0.5) == (known[0] != "pt")
