@@ -34,8 +34,7 @@ type Intent = Literal[
 class Cue:
     """One thing found in a text: its group, the words, where they stand, what they add to which score.
 
-    `weight` is in log-odds of being a complaint: the weights of a text's cues and the engine's bias add up
-    to the logit of `Reading.complaint` before calibration.
+    `weight` is in log-odds of being a complaint; see `Explanation.base`.
     """
 
     cue: str
@@ -111,9 +110,14 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A reading with what it rests on, in the order of the text."""
+    """A reading with what it rests on, in the order of the text.
+
+    `base` is where every text of its language begins, in log-odds: together with the weights of the drivers
+    it adds up to the logit of `Reading.complaint`, which ends at ±30.
+    """
 
     reading: Reading
+    base: float = 0.0
     drivers: tuple[Cue, ...] = ()
     evidence: tuple[Cue, ...] = ()  # of signals, hints, aspects and intent, by name
     extracts: tuple[Extract, ...] = ()

@@ -153,6 +153,20 @@ class ShownReading:
         ]
 
     @property
+    def base(self) -> float:
+        return self.why.base
+
+    @property
+    def total(self) -> float:
+        """What starting point and weights add up to: the log-odds that the engine reads."""
+        return self.base + sum(cue.weight for cue in self.why.drivers)
+
+    @property
+    def probability(self) -> float:
+        """The engine's own probability of a complaint, whatever a person said since."""
+        return self.why.reading.complaint
+
+    @property
     def named(self) -> list[tuple[str, str]]:
         """What the text names: (kind, words)."""
         text = _text_of(self.mention)

@@ -1,6 +1,7 @@
 """mentions/: every post, filtered; one post in; one post out."""
 
 from datetime import datetime, timedelta
+from math import exp
 from typing import Any
 
 import pytest
@@ -83,6 +84,7 @@ def test_a_new_post_is_201_with_the_post(api: Client):
         "aspects",
         "signals",
         "named",
+        "base",
         "drivers",
         "engine",
         "corrected_by",
@@ -96,6 +98,8 @@ def test_a_new_post_is_201_with_the_post(api: Client):
     ]
     driver = triage["drivers"][0]
     assert post["text"][driver["start"] : driver["end"]] == driver["words"] == "estafa"
+    odds = triage["base"] + sum(each["weight"] for each in triage["drivers"])
+    assert 1 / (1 + exp(-odds)) == pytest.approx(triage["complaint"], abs=1e-6)
     assert triage["corrected_by"] is None
 
 
@@ -199,6 +203,7 @@ def test_a_repost_says_nothing_itself(api: Client):
         "aspects": [],
         "signals": [],
         "named": [],
+        "base": None,
         "drivers": [],
         "engine": None,
         "corrected_by": None,

@@ -83,8 +83,10 @@ class CueReader:
             found += find_thanks(read.hits, read.reading.intent)
         named = [one.cue(read.hits) for one in found]
         evidence = {*read.signals.evidence(read.hits), *named}
+        table = read.table
         return Explanation(
             read.reading,
+            0.0 if by_brand else table.slope * table.bias.complaint + table.shift,
             _drivers(read),
             tuple(sorted(evidence, key=_by_place)),
             extracts_of(read.hits, read.reading.language, context),
@@ -177,7 +179,7 @@ def _drivers(read: _Read) -> tuple[Cue, ...]:
     """Return the cues with their places and weights; one of the whole post covers it all."""
     drivers = []
     for cue, first, last in read.cues:
-        weight = read.table.cues[cue].complaint
+        weight = read.table.slope * read.table.cues[cue].complaint
         if not weight:
             continue
         start, end = 0, 0

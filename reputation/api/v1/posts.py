@@ -92,6 +92,7 @@ def _triage(mention: Mention, found: Explanation | None) -> shapes.Triage:
             for key, one in named_in(why, mention.corrected)
             if one.kind in KINDS
         ],
+        base=None if mention.complaint is None or mention.by_brand else why.base,
         drivers=[
             shapes.Driver(cue.cue, cue.words, cue.start, cue.end, cue.weight)
             for cue in why.drivers

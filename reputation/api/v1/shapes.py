@@ -78,6 +78,8 @@ class Triage(Struct):
     """How the post was read, after corrections. Null where there was nothing to read, as in a repost.
 
     `also_language`: the second language of a post that mixes two. `corrected_by`: who corrected it last.
+    `base` and the weights of the drivers add up to the log-odds of a complaint as the engine reads it, before
+    any correction.
     """
 
     language: str | None
@@ -91,6 +93,7 @@ class Triage(Struct):
     aspects: list[Aspect]
     signals: list[Signal]
     named: list[Named]
+    base: float | None
     drivers: list[Driver]
     engine: str | None
     corrected_by: UUID | None
