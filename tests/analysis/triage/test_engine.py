@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reputation.analysis.triage.engine import CueReader
-from reputation.analysis.triage.scoring import table_of
 
 READER = CueReader()
 
