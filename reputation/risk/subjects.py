@@ -168,17 +168,19 @@ def _answered_at(post: PostRow, group: Sequence[PostRow]) -> datetime | None:
 
 
 def _silent_from(author_id: str, thread: Sequence[PostRow]) -> datetime | None:
-    """Return when the next message of somebody whom the brand had answered has waited too long."""
+    """Return when the next message of somebody whom the brand had answered has waited too long.
+
+    Whatever the clocks say, an answer is no older than the first message.
+    """
     ours = [p.posted_at for p in thread if p.by_brand and p.author_id != author_id]
     if not ours:
         return None
-    latest = max(ours)
-    theirs = [
-        p.posted_at
-        for p in thread
-        if p.author_id == author_id and p.posted_at > latest and _wants_an_answer(p)
+    theirs = [p for p in thread if p.author_id == author_id]
+    answered = max(*ours, min(p.posted_at for p in theirs))
+    waiting = [
+        p.posted_at for p in theirs if p.posted_at > answered and _wants_an_answer(p)
     ]
-    return min(theirs) + NEXT_REPLY + datetime.resolution if theirs else None
+    return min(waiting) + NEXT_REPLY + datetime.resolution if waiting else None
 
 
 def _wants_an_answer(post: PostRow) -> bool:

@@ -128,23 +128,34 @@ def _signals(
     others = len(thread.complainers() - {subject.author_id})
     if others:
         counts["joined_complaint"] = others
-    ours = [m.posted_at for m in around if m.by_brand and m is not subject]
+    if _is_left_waiting(thread, subject, at):
+        counts["silence_after_first_reply"] = 1
+    return counts
+
+
+def _is_left_waiting(thread: Thread, subject: Mention, at: datetime) -> bool:
+    """Tell whether who was answered wrote again, and an hour went by."""
+    author = subject.author_id
+    scored = [post for post in thread.scored if post.author_id == author]
+    about = [post for one in scored for post in thread.around(one)]
+    ours = [m.posted_at for m in about if m.by_brand and m.author_id != author]
+    theirs = [m for m in about if m.author_id == author]
+    if not ours:
+        return False
+    # What was written first is no second message, whatever the clocks say.
+    answered = max(*ours, min(m.posted_at for m in theirs))
     later = [
         m.posted_at
-        for m in around
-        if ours
-        and m is not subject
-        and m.author_id == subject.author_id
-        and m.posted_at > max(ours)
+        for m in theirs
+        if m.posted_at > answered
+        and not m.by_brand
         # A thank-you waits for nobody.
         and (
             (m.complaint or 0) >= 0.1
             or (m.sentiment is not None and m.sentiment < 0.15)
         )
     ]
-    if later and at > min(later) + HOUR:
-        counts["silence_after_first_reply"] = 1
-    return counts
+    return bool(later) and at > min(later) + HOUR
 
 
 def check_every_score() -> int:

@@ -103,6 +103,16 @@ def test_silence_after_the_first_reply_is_counted_after_an_hour(
     assert ("silence_after_first_reply" in signals("1")) is is_silent
 
 
+def test_a_first_message_is_none_that_was_left_waiting_whatever_the_clocks_say(brand):
+    take(
+        brand,
+        item("1", by="ada", text=FRAUD, ago=3 * HOUR),
+        reply("2", "1", by="acme", ago=DAY),
+    )
+
+    assert "silence_after_first_reply" not in signals("1")
+
+
 def test_a_thank_you_after_the_answer_waits_for_nobody(brand):
     take(
         brand,
