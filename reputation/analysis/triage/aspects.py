@@ -1,5 +1,6 @@
 """What a post is about, each thing with what is thought of it: "la app va genial pero la factura mal"."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -89,12 +90,17 @@ def find_aspects(
     if not groups or story_of(hits, context) in _OF_NOBODY:
         return NO_ASPECTS, ()
     named = _named(hits, sorted(groups))
+    whole = _of_whole(complaint, sentiment, intent)
+    turns = bool(hits.of(_BUT) or hits.of(_REMAINS))
+    sure = {one.name for one in named if one.sure}
+    if len(sure) == 1 and intent in _OF_ONE_MIND and not turns:
+        # The most common case by far: one subject, and what is thought of it is what the post thinks.
+        named = [one for one in named if one.name in sure]
+        return {named[0].name: whole}, tuple(named)
     thought = _thought(hits, named)
     named = _meant_by(hits, named, thought)
     if not named:
         return NO_ASPECTS, ()
-    whole = _of_whole(complaint, sentiment, intent)
-    turns = bool(hits.of(_BUT) or hits.of(_REMAINS))
     polarity: dict[str, float] = {}
     for name in _most_spoken_of(named, thought, most=_most(hits)):
         said = [thought[one] for one in named if one.name == name and one in thought]
@@ -191,10 +197,18 @@ def _thought(hits: Hits, named: list[Found]) -> dict[Found, float]:
     """Return what is thought of each thing named, where words beside it tell."""
     buts = hits.of(_BUT)
     thought: dict[Found, float] = {}
+    ordered = sorted(named, key=lambda one: one.first)
+    firsts = [one.first for one in ordered]
+    reach = _REACH + max((one.last - one.first for one in named), default=0)
     for judgement, value in _judgements(hits):
+        near = ordered[
+            bisect_left(firsts, judgement.first - reach) : bisect_right(
+                firsts, judgement.last + _REACH
+            )
+        ]
         reached = [
             (distance, one)
-            for one in named
+            for one in near
             if (distance := _distance(one, judgement)) <= _REACH
             and not _parted(
                 hits, one, judgement, buts if judgement.group != _REMAINS else ()

@@ -95,8 +95,8 @@ class Signals(NamedTuple):
 
     def evidence(self, hits: Hits) -> tuple[Cue, ...]:
         """Return the words that carry each signal, in the order of the text."""
-        told = sorted(set(self.found), key=_by_place)
-        return tuple(one.cue(hits) for one in told if not _is_told_better(one, told))
+        told = sorted(_but_told_better(set(self.found)), key=_by_place)
+        return tuple(one.cue(hits) for one in told)
 
 
 NOTHING = Signals()
@@ -142,15 +142,16 @@ def _counts(found: Iterable[Found]) -> Mapping[str, int]:
     return counts or NO_SIGNALS
 
 
-def _is_told_better(one: Found, told: Iterable[Found]) -> bool:
-    """Tell whether a doubtful finding lies within a sure one of the same signal."""
-    return not one.sure and any(
-        other.sure
-        and other.name == one.name
-        and other.first <= one.first
-        and one.last <= other.last
-        for other in told
-    )
+def _but_told_better(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield what was found but the doubtful that lies within a sure finding of the same signal."""
+    sure_up_to: dict[str, int] = {}
+    for one in sorted(found, key=lambda one: (one.first, -one.last, not one.sure)):
+        if one.sure:
+            before = sure_up_to.get(one.name, -1)
+            sure_up_to[one.name] = max(before, one.last)
+        elif one.last <= sure_up_to.get(one.name, -1):
+            continue
+        yield one
 
 
 def _by_place(found: Found) -> tuple[int, int, str]:

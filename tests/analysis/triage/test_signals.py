@@ -3,6 +3,8 @@
 import pytest
 
 from reputation.analysis.reading import Context
+from reputation.analysis.triage.evidence import Found
+from reputation.analysis.triage.signals import Signals
 from tests.analysis.triage.found import hits_of, signals_in, sure_in, told_in
 
 SAYS = [
@@ -316,3 +318,21 @@ def test_evidence_stands_where_it_says() -> None:
         ],
     ]
     assert all(text[cue.start : cue.end] == cue.words for cue in cues)
+
+
+def test_what_is_doubtful_is_left_out_within_what_is_sure_alone():
+    hits = hits_of("uno dos tres cuatro cinco")
+    found = (
+        Found("false_fix", 0, 1, sure=False),
+        Found("false_fix", 0, 2),
+        Found("false_fix", 2, 3, sure=False),
+        Found("broken_promise", 1, 1, sure=False),
+    )
+
+    told = [(one.cue, one.words) for one in Signals(found).evidence(hits)]
+
+    assert told == [
+        ("false_fix", "uno dos tres"),
+        ("broken_promise", "dos"),
+        ("false_fix", "tres cuatro"),
+    ]
