@@ -10,3 +10,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+
+/* The page comes back at the post that was corrected: the next key is for it, too. Until a page is loaded the
+   browser itself moves the focus to the fragment. */
+addEventListener("load", () => {
+  const place = location.hash && document.getElementById(location.hash.slice(1));
+  if (place) (place.matches("article[data-keys]") ? place : place.querySelector("article[data-keys]"))?.focus();
+});

@@ -183,6 +183,10 @@ def test_one_key_on_a_post_corrects_its_reading(
     here.tab.wait_for_selector("text=Corrected by Ada", state="attached")
     with brand_context(acme):
         assert Mention.objects.get(pk=complaint.root_id).complaint == 0.0
+    with here.tab.expect_navigation():
+        here.tab.keyboard.press("y")  # the focus stayed
+    with brand_context(acme):
+        assert Mention.objects.get(pk=complaint.root_id).complaint == 1.0
 
 
 def test_a_click_and_a_key_say_the_language_of_a_post(
@@ -196,7 +200,7 @@ def test_a_click_and_a_key_say_the_language_of_a_post(
     with brand_context(acme):
         assert Mention.objects.get(pk=complaint.root_id).language == "en"
 
-    here.tab.focus("article[data-keys]")
+    assert here.tab.evaluate("document.activeElement.id") == f"post-{complaint.root_id}"
     with here.tab.expect_navigation():
         here.tab.keyboard.press("3")
     with brand_context(acme):
