@@ -117,10 +117,10 @@ class Explanation:
     """
 
     reading: Reading
-    base: float = 0.0
     drivers: tuple[Cue, ...] = ()
     evidence: tuple[Cue, ...] = ()  # of signals, hints, aspects and intent, by name
     extracts: tuple[Extract, ...] = ()
+    base: float = 0.0
 
 
 class Reader(Protocol):

@@ -86,10 +86,10 @@ class CueReader:
         table = read.table
         return Explanation(
             read.reading,
-            0.0 if by_brand else table.slope * table.bias.complaint + table.shift,
             _drivers(read),
             tuple(sorted(evidence, key=_by_place)),
             extracts_of(read.hits, read.reading.language, context),
+            0.0 if by_brand else table.slope * table.bias.complaint + table.shift,
         )
 
 
